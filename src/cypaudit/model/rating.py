@@ -1,0 +1,100 @@
+"""A rating: the level given to a document for a criterion, and the words it rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cypaudit.model.document import Box, Document, Span
+
+NOT_APPLICABLE = "not_applicable"  # the criterion is not asked of this type of document
+UNREADABLE = "unreadable"  # too little was read to call anything absent
+
+
+class EvidenceKind(StrEnum):
+    """What a passage does for a rating."""
+
+    SUPPORTS = "supports"  # the rating rests on it
+    NEAR_MISS = "near_miss"  # it comes close, and `why` says what it lacks
+    ABSENCE = "absence"  # the document itself says that there is nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A verbatim quote from one page. Build it with `from_span`, so that it can be nothing else."""
+
+    kind: EvidenceKind
+    strength: str  # the level that the passage earns, or would earn
+    file: str
+    page: int | None  # from 1 in the file; None where the format has no pages
+    page_label: str  # as printed on the page, or the paragraph number where there are no pages
+    heading: str  # the heading above it, "" where there is none
+    quote: str
+    start: int  # offsets into the text of the page; end is exclusive
+    end: int
+    page_index: int  # position in Document.pages, from 0
+    boxes: tuple[Box, ...]  # PDF points
+    cue: str  # id of the rule that matched, and of the term list it hangs on: "rule:term-list"
+    why: str  # one sentence for a person
+
+    @classmethod
+    def from_span(
+        cls,
+        document: Document,
+        span: Span,
+        *,
+        block: int,
+        kind: EvidenceKind,
+        strength: str,
+        cue: str,
+        why: str,
+    ) -> Evidence:
+        """Cut the quote out of the page, with its place."""
+        page = document.pages[span.page_index]
+        path = document.heading_path(document.blocks[block].section)
+        paragraph = document.blocks[block].paragraph
+        label = page.label if page.number is not None or paragraph is None else str(paragraph)
+        return cls(
+            kind=kind,
+            strength=strength,
+            file=page.file,
+            page=page.number,
+            page_label=label,
+            heading=path[-1] if path else "",
+            quote=page.text[span.start : span.end],
+            start=span.start,
+            end=span.end,
+            page_index=span.page_index,
+            boxes=boxes_of(document, span),
+            cue=cue,
+            why=why,
+        )
+
+
+def boxes_of(document: Document, span: Span) -> tuple[Box, ...]:
+    """The rectangles that cover a span's words; a line covered in part is cut in proportion."""
+    boxes = []
+    for line in document.pages[span.page_index].lines:
+        start, end = max(line.start, span.start), min(line.end, span.end)
+        if start >= end:
+            continue
+        width = (line.box.right - line.box.left) / (line.end - line.start)
+        left = line.box.left + width * (start - line.start)
+        right = line.box.right - width * (line.end - end)
+        boxes.append(Box(round(left, 1), round(line.box.bottom, 1), round(right, 1), round(line.box.top, 1)))
+    return tuple(boxes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rating:
+    """The level given to one document, or one pair of documents, for one criterion."""
+
+    document: str  # the document's id; of a pair criterion the system's id
+    system: str  # "" where not known
+    document_type: str
+    period: str
+    criterion: str
+    level: str
+    reason: str  # one plain sentence
+    evidence: tuple[Evidence, ...] = ()  # best first; near misses after what supports
+    passages: int = 0  # how many passages were looked at

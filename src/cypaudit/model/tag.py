@@ -1,0 +1,26 @@
+"""A tag: a cue or an entity, found in a sentence, a heading or a table's column heading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cypaudit.model.document import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """One match. `cue` is the id of a term list of the rubric, or an entity in angle brackets."""
+
+    cue: str  # "asthma", or "<person>", "<date>", "<number>" …
+    start: int  # offset into the tagged text
+    end: int  # exclusive
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaggedDocument:
+    """A document with the tags of each of its texts, in the order of the texts."""
+
+    document: Document
+    sentences: tuple[tuple[Tag, ...], ...]  # as Document.sentences; each in order of start
+    headings: tuple[tuple[Tag, ...], ...]  # as Document.sections
+    headers: tuple[tuple[Tag, ...], ...]  # as Document.blocks: of the column headings joined by "\t"
