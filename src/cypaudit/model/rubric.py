@@ -60,9 +60,11 @@ class TermList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """One of these cues stands near."""
+    """One of these cues stands near; or so many different ones; or one sentence near has them all."""
 
-    any_of: tuple[str, ...]  # ids of term lists, or entities such as "<person>"
+    any_of: tuple[str, ...] = ()  # ids of term lists, or entities such as "<person>"
+    at_least: int = 1  # so many different lists of `any_of` have a match
+    all_of: tuple[tuple[str, ...], ...] = ()  # some one sentence has a match of each inner tuple
     within: Scope = Scope.SENTENCE
     words: int | None = None  # at most so many words away; only within a sentence or a passage
 

@@ -1,0 +1,72 @@
+"""Rules whose passage is a heading: a chapter on children, a priority named in a title."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cypaudit.model.rubric import Rule, Scope
+from cypaudit.model.tag import Tag
+from cypaudit.score.passages import Passages
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadingCandidate:
+    """A heading that has a rule's cue and passes its gates."""
+
+    rule: Rule
+    section: int  # position in Document.sections
+    block: int  # position in Document.blocks of the heading
+    anchor: Tag  # the cue in the heading
+    subject: Scope | None = Scope.SENTENCE
+
+
+def find_heading_candidates(rule: Rule, passages: Passages) -> list[HeadingCandidate]:
+    """The headings that earn the rule's level, in reading order."""
+    found = []
+    for section, block_index in sorted(passages.heading_blocks.items()):
+        if not passages.zone_counts(passages.document.blocks[block_index].zone, rule):
+            continue
+        anchors = [tag for tag in passages.tagged.headings[section] if tag.cue in rule.find]
+        if not anchors or not _passes(rule, section, passages):
+            continue
+        found.append(HeadingCandidate(rule=rule, section=section, block=block_index, anchor=anchors[0]))
+    return found
+
+
+def _passes(rule: Rule, section: int, passages: Passages) -> bool:
+    """Subject, conditions and exclusions read on the heading; length on what stands under it."""
+    own = frozenset(tag.cue for tag in passages.tagged.headings[section])
+    above = frozenset(
+        tag.cue for part in passages.document.section_path(section) for tag in passages.tagged.headings[part]
+    )
+    mechanisms = passages.mechanisms
+    subject = above if Scope.HEADING in rule.about else own
+    if rule.about and subject.isdisjoint(mechanisms.subject_headings):
+        return False
+    under = passages.under(section)
+    in_section = frozenset(cue for index in under for cue in passages.cues(index, Scope.SENTENCE))
+
+    def holds(any_of: tuple[str, ...], within: Scope) -> bool:
+        return not (in_section | own if within is Scope.SECTION else own).isdisjoint(any_of)
+
+    if not all(holds(condition.any_of, condition.within) for condition in rule.conditions):
+        return False
+    if any(holds(condition.any_of, condition.within) for condition in rule.exclusions):
+        return False
+    return rule.min_words == 0 or _words_about_children(under, own, passages) >= rule.min_words
+
+
+def _words_about_children(under: list[int], heading: frozenset[str], passages: Passages) -> int:
+    """Words under a heading that are about children.
+
+    Where the heading names others too ("child and age friendly"), only sentences that name
+    children count; else all that do not speak expressly of others.
+    """
+    shared = not heading.isdisjoint(passages.mechanisms.others)
+    total = 0
+    for index in under:
+        cues = passages.cues(index, Scope.SENTENCE)
+        names_children = not cues.isdisjoint(passages.mechanisms.subject)
+        if names_children or not (shared or passages.names_others(index)):
+            total += len(passages.document.sentences[index].text.split())
+    return total

@@ -1,0 +1,224 @@
+"""What surrounds each sentence: the cues of its passage, paragraph, section and headings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from cypaudit.model.document import BlockKind, Document, Zone
+from cypaudit.model.rubric import Gate, Mechanisms, Mood, Rule, Scope
+from cypaudit.model.tag import Tag, TaggedDocument
+
+STRUCK = "~"  # marks the tag of a cue that a false friend strikes out (see tag/cues.py)
+
+# How many words a negation reaches forward, unless something ends its reach before. Ten covers "we
+# did not, in the time we had, hear directly from …"; more would reach the next clause of a list.
+NEGATION_REACH = 10
+NEGATION_REACH_BACK = 4  # "an easy read version is not yet available"
+
+
+class Passages:
+    """The sentences of a tagged document with the cues around them.
+
+    Indices are positions in Document.sentences. Each set of cues is worked out once, when first
+    asked for: most sentences have no cue that any rule hangs on.
+    """
+
+    def __init__(
+        self, tagged: TaggedDocument, mechanisms: Mechanisms, zones_not_counted: frozenset[Zone]
+    ) -> None:
+        self.tagged = tagged
+        self.document: Document = tagged.document
+        self.mechanisms = mechanisms
+        self.zones_not_counted = zones_not_counted
+        self._joint: dict[tuple[Scope, int, tuple[tuple[str, ...], ...]], bool] = {}
+        self._cues: dict[tuple[Scope, int], frozenset[str]] = {}
+        self._in_blocks: dict[int, list[int]] = {}
+        self._in_sections: dict[int, list[int]] = {}
+        for index, sentence in enumerate(self.document.sentences):
+            self._in_blocks.setdefault(sentence.block, []).append(index)
+            section = self.document.blocks[sentence.block].section
+            self._in_sections.setdefault(section, []).append(index)
+
+    @cached_property
+    def by_cue(self) -> Mapping[str, tuple[int, ...]]:
+        """The sentences in which each cue is found, struck out or not."""
+        found: dict[str, list[int]] = {}
+        for index, tags in enumerate(self.tagged.sentences):
+            for cue in {tag.cue for tag in tags}:
+                found.setdefault(cue, []).append(index)
+        return {cue: tuple(indices) for cue, indices in found.items()}
+
+    @cached_property
+    def heading_blocks(self) -> Mapping[int, int]:
+        """The block of each section's heading."""
+        return {
+            block.section: index
+            for index, block in reversed(list(enumerate(self.document.blocks)))
+            if block.kind is BlockKind.HEADING
+        }
+
+    def tags(self, index: int, cues: Iterable[str]) -> list[Tag]:
+        """The tags of these cues in the sentence itself."""
+        wanted = frozenset(cues)
+        return [tag for tag in self.tagged.sentences[index] if tag.cue in wanted]
+
+    def cues(self, index: int, scope: Scope) -> frozenset[str]:
+        """The cues found within a scope of a sentence."""
+        key = (scope, self._scope_key(index, scope))
+        if key not in self._cues:
+            self._cues[key] = self._find_cues(index, scope)
+        return self._cues[key]
+
+    def _scope_key(self, index: int, scope: Scope) -> int:
+        """What sentences with the same cues in a scope have in common."""
+        if scope in (Scope.SECTION, Scope.HEADING):
+            return self.section(index)
+        if scope is Scope.DOCUMENT:
+            return 0
+        if scope is Scope.PARAGRAPH:
+            return self.document.sentences[index].block
+        return index
+
+    def _find_cues(self, index: int, scope: Scope) -> frozenset[str]:
+        if scope is Scope.PASSAGE:
+            return self._passage_cues(index)
+        if scope is Scope.HEADING:
+            path = self.document.section_path(self.section(index))
+            return _cue_set([self.tagged.headings[section] for section in path])
+        return _cue_set([self.tagged.sentences[other] for other in self._sentences_within(index, scope)])
+
+    def _sentences_within(self, index: int, scope: Scope) -> list[int]:
+        """The sentences of a scope; of the document, those where something counts."""
+        match scope:
+            case Scope.DOCUMENT:
+                return [
+                    other
+                    for other in range(len(self.document.sentences))
+                    if self.zone(other) not in self.zones_not_counted
+                ]
+            case Scope.SECTION:
+                return self._in_sections[self.section(index)]
+            case Scope.PARAGRAPH:
+                return self._paragraph(index)
+            case _:
+                return [index]
+
+    def has_sentence_with(
+        self, index: int, scope: Scope, groups: tuple[tuple[str, ...], ...]
+    ) -> bool:
+        """Whether some one sentence of the scope has a cue of each group."""
+        key = (scope, self._scope_key(index, scope), groups)
+        if key not in self._joint:
+            self._joint[key] = any(
+                not any(self.cues(other, Scope.SENTENCE).isdisjoint(group) for group in groups)
+                for other in self._sentences_within(index, scope)
+            )
+        return self._joint[key]
+
+    def _passage_cues(self, index: int) -> frozenset[str]:
+        """The sentence, the line that introduces its list, its row and column headings."""
+        block_index = self.document.sentences[index].block
+        block = self.document.blocks[block_index]
+        parts = [self.tagged.sentences[index], self.tagged.headers[block_index]]
+        if block.kind is BlockKind.TABLE_ROW:
+            parts += [self.tagged.sentences[other] for other in self._in_blocks[block_index]]
+        if block.lead_in is not None:
+            # Only the last sentence of a paragraph introduces the list below it.
+            parts += [self.tagged.sentences[other] for other in self._in_blocks.get(block.lead_in, [])[-1:]]
+        return _cue_set(parts)
+
+    def _paragraph(self, index: int) -> list[int]:
+        """The sentences of the block, its lead-in, and the neighbours of the block in the same section."""
+        block_index = self.document.sentences[index].block
+        section = self.section(index)
+        near = [block_index - 1, block_index, block_index + 1]
+        lead_in = self.document.blocks[block_index].lead_in
+        if lead_in is not None:
+            near.append(lead_in)
+        return [
+            other
+            for block in near
+            if 0 <= block < len(self.document.blocks) and self.document.blocks[block].section == section
+            for other in self._in_blocks.get(block, [])
+        ]
+
+    def section(self, index: int) -> int:
+        """The section of a sentence."""
+        return self.document.blocks[self.document.sentences[index].block].section
+
+    def zone(self, index: int) -> Zone:
+        """The zone of a sentence."""
+        return self.document.blocks[self.document.sentences[index].block].zone
+
+    def zone_counts(self, zone: Zone, rule: Rule) -> bool:
+        """Whether a passage in this zone can be evidence for the rule."""
+        return zone not in self.zones_not_counted or zone in rule.zones or Gate.ZONE in rule.ignores
+
+    def under(self, section: int) -> list[int]:
+        """The sentences of a section and of the sections below it."""
+        return [
+            index
+            for other, indices in self._in_sections.items()
+            if section in self.document.section_path(other)
+            for index in indices
+        ]
+
+    def subject_scope(self, index: int, scopes: Iterable[Scope]) -> Scope | None:
+        """The nearest of these scopes in which children are named; None: in none."""
+        for scope in scopes:
+            names = self.mechanisms.subject_headings if scope is Scope.HEADING else self.mechanisms.subject
+            if not self.cues(index, scope).isdisjoint(names):
+                return scope
+        return None
+
+    def names_others(self, index: int) -> bool:
+        """Whether the sentence is expressly about others and names no children."""
+        cues = self.cues(index, Scope.SENTENCE)
+        return not cues.isdisjoint(self.mechanisms.others) and cues.isdisjoint(self.mechanisms.subject)
+
+    def is_recital(self, index: int) -> bool:
+        """Whether the sentence tells of national policy, law or another place, not taken up here."""
+        cues = self.cues(index, Scope.SENTENCE)
+        return not cues.isdisjoint(self.mechanisms.recital) and cues.isdisjoint(self.mechanisms.uptake)
+
+    def is_negated(self, index: int, anchor: Tag) -> bool:
+        """Whether a negation in the sentence reaches the anchor."""
+        text = self.document.sentences[index].text
+        stops = self.tags(index, self.mechanisms.negation_stops)
+        for negation in self.tags(index, self.mechanisms.negation):
+            first, last = (negation, anchor) if negation.start <= anchor.start else (anchor, negation)
+            between = text[first.end : last.start]
+            reach = NEGATION_REACH if first is negation else NEGATION_REACH_BACK
+            stopped = any(first.end <= stop.start < last.start for stop in stops)
+            if len(between.split()) < reach and not stopped and not set(between) & set(";:—\t"):
+                return True
+        return False
+
+    def moods(self, index: int) -> frozenset[Mood]:
+        """How the passage speaks; a possibility takes the force from what else it says."""
+        mechanisms = self.mechanisms
+        own = self.cues(index, Scope.SENTENCE)
+        if not own.isdisjoint(mechanisms.possibility):
+            return frozenset([Mood.POSSIBILITY])
+        moods = set()
+        if not own.isdisjoint(mechanisms.deed):
+            moods.add(Mood.DEED)
+        if not own.isdisjoint(mechanisms.intention):
+            moods.add(Mood.INTENTION)
+        if moods:
+            return frozenset(moods)
+        around = self.cues(index, Scope.PASSAGE)
+        block = self.document.blocks[self.document.sentences[index].block]
+        if block.kind in (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW):
+            around |= self.cues(index, Scope.HEADING)
+        if not around.isdisjoint(mechanisms.possibility):
+            return frozenset([Mood.POSSIBILITY])
+        if not around.isdisjoint(mechanisms.intention):
+            return frozenset([Mood.INTENTION])
+        return frozenset([Mood.DEED if not around.isdisjoint(mechanisms.deed) else Mood.STATEMENT])
+
+
+def _cue_set(parts: Iterable[Iterable[Tag]]) -> frozenset[str]:
+    """The cues of several texts, without those that false friends strike out."""
+    return frozenset(tag.cue for tags in parts for tag in tags if not tag.cue.startswith(STRUCK))

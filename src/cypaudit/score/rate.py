@@ -1,0 +1,242 @@
+"""Rate a tagged document: the highest level that a rule earns, with its words and reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from cypaudit.model.document import Document, DocumentType, Span
+from cypaudit.model.finding import Mention
+from cypaudit.model.rating import UNREADABLE, Evidence, EvidenceKind, Rating
+from cypaudit.model.rubric import Criterion, Gate, Level, Rubric, Rule, Scope
+from cypaudit.model.tag import TaggedDocument
+from cypaudit.score.gates import Candidate, find_candidates
+from cypaudit.score.headings import HeadingCandidate, find_heading_candidates
+from cypaudit.score.mentions import find_mentions, named_leads
+from cypaudit.score.passages import Passages
+from cypaudit.score.reasons import near_miss_reason, rating_reason
+
+MOST_SUPPORTS = 12  # passages quoted for one rating; a reader checks the first few
+MOST_NEAR_MISSES = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoredDocument:
+    """The ratings of one document, and what it names about children for the tallies."""
+
+    ratings: tuple[Rating, ...]
+    mentions: tuple[Mention, ...]
+
+
+def rate_document(
+    tagged: TaggedDocument,
+    rubric: Rubric,
+    *,
+    document_type: DocumentType,
+    system: str = "",
+    period: str = "",
+    criteria: Collection[str] | None = None,
+) -> tuple[Rating, ...]:
+    """Ratings for every criterion (or those named) that is asked of the document's type."""
+    scored = score_document(
+        tagged, rubric, document_type=document_type, system=system, period=period, criteria=criteria
+    )
+    return scored.ratings
+
+
+def score_document(
+    tagged: TaggedDocument,
+    rubric: Rubric,
+    *,
+    document_type: DocumentType,
+    system: str = "",
+    period: str = "",
+    criteria: Collection[str] | None = None,
+) -> ScoredDocument:
+    """Ratings and mentions. A criterion that is not asked of the type gives no rating."""
+    passages = Passages(tagged, rubric.mechanisms, frozenset(rubric.zones_not_counted))
+    ratings = tuple(
+        _rate(criterion, passages, rubric, document_type, system, period)
+        for criterion in rubric.criteria
+        if document_type in criterion.asked_of and (criteria is None or criterion.id in criteria)
+    )
+    mentions = find_mentions(passages, rubric, document_type)
+    return ScoredDocument(
+        ratings=ratings, mentions=(*mentions, *named_leads(ratings, passages, rubric, document_type))
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Earned:
+    """What a rule earned: its passages, and those that failed."""
+
+    rule: Rule
+    passed: tuple[Candidate | HeadingCandidate, ...]
+    stopped: tuple[Candidate, ...]
+
+
+def _rate(
+    criterion: Criterion,
+    passages: Passages,
+    rubric: Rubric,
+    document_type: DocumentType,
+    system: str,
+    period: str,
+) -> Rating:
+    results = [_apply(rule, passages) for rule in criterion.rules]
+    ranks = {level.id: level.rank for level in rubric.scale}
+    earning = [result for result in results if result.passed]
+    level = max((result.rule.gives for result in earning), key=ranks.__getitem__, default=lowest(rubric).id)
+    supports = [
+        (result.rule, candidate)
+        for result in sorted(earning, key=lambda result: -ranks[result.rule.gives])
+        for candidate in _best_first(result.passed)
+        if ranks[result.rule.gives] > lowest(rubric).rank
+    ]
+    misses = _near_misses(results, supports, ranks, ranks[level])
+    document = passages.document
+    evidence = (
+        *_dedupe(_support(rule, candidate, document) for rule, candidate in supports)[:MOST_SUPPORTS],
+        *_dedupe(_miss(candidate, passages) for candidate in misses)[:MOST_NEAR_MISSES],
+    )
+    n_passages = len(document.sentences)
+    if level == lowest(rubric).id and _too_little_read(document, rubric):
+        level = UNREADABLE
+    return Rating(
+        document=document.id,
+        system=system,
+        document_type=document_type.value,
+        period=period,
+        criterion=criterion.id,
+        level=level,
+        reason=rating_reason(criterion, level, evidence, document, n_passages),
+        evidence=evidence,
+        passages=n_passages,
+    )
+
+
+def lowest(rubric: Rubric) -> Level:
+    """The level of a document that says nothing."""
+    return min((level for level in rubric.scale if level.in_denominator), key=lambda level: level.rank)
+
+
+def _apply(rule: Rule, passages: Passages) -> _Earned:
+    """Put a rule to the whole document."""
+    if rule.find_in is Scope.HEADING:
+        headings = find_heading_candidates(rule, passages)
+        return _Earned(rule=rule, passed=_enough(rule, headings, passages), stopped=())
+    candidates = find_candidates(rule, passages)
+    passed = [candidate for candidate in candidates if not candidate.stopped_by]
+    stopped = tuple(candidate for candidate in candidates if candidate.stopped_by)
+    return _Earned(rule=rule, passed=_enough(rule, passed, passages), stopped=stopped)
+
+
+def _enough(
+    rule: Rule, passed: Sequence[Candidate | HeadingCandidate], passages: Passages
+) -> tuple[Candidate | HeadingCandidate, ...]:
+    """The passages, or none where too few of them stand apart."""
+    places = {_place(candidate, rule.apart, passages) for candidate in passed}
+    return tuple(passed) if len(places) >= rule.at_least else ()
+
+
+def _place(candidate: Candidate | HeadingCandidate, apart: Scope, passages: Passages) -> int:
+    if isinstance(candidate, HeadingCandidate):
+        return candidate.section
+    if apart is Scope.SECTION:
+        return passages.section(candidate.index)
+    if apart is Scope.PARAGRAPH:
+        return passages.document.sentences[candidate.index].block
+    return candidate.index
+
+
+def _best_first(passed: Sequence[Candidate | HeadingCandidate]) -> list[Candidate | HeadingCandidate]:
+    """Passages that name children themselves before those that stand under a heading that does."""
+    nearness = {scope: rank for rank, scope in enumerate(Scope)}
+
+    def order(candidate: Candidate | HeadingCandidate) -> int:
+        return nearness[candidate.subject] if candidate.subject is not None else len(nearness)
+
+    return sorted(passed, key=order)
+
+
+def _near_misses(
+    results: Sequence[_Earned],
+    supports: Sequence[tuple[Rule, Candidate | HeadingCandidate]],
+    ranks: dict[str, int],
+    reached: int,
+) -> list[Candidate]:
+    """The passages that come nearest to a level higher than the one reached."""
+    used = {candidate.index for _, candidate in supports if isinstance(candidate, Candidate)}
+    stopped = [
+        candidate
+        for result in results
+        if ranks[result.rule.gives] > reached
+        for candidate in result.stopped
+        if candidate.index not in used
+        and len(candidate.stopped_by) == 1
+        # A cue without what belongs beside it is a near miss only if it is about children.
+        and not (candidate.stopped_by[0] is Gate.WITH and not candidate.conditions_met and candidate.subject is None)
+    ]
+    nearest: dict[int, Candidate] = {}
+    for candidate in stopped:
+        best = nearest.get(candidate.index)
+        if best is None or candidate.nearness > best.nearness:
+            nearest[candidate.index] = candidate
+    return sorted(nearest.values(), key=lambda candidate: (*(-n for n in candidate.nearness), candidate.index))
+
+
+def _support(rule: Rule, candidate: Candidate | HeadingCandidate, document: Document) -> Evidence:
+    if isinstance(candidate, HeadingCandidate):
+        block, span = candidate.block, document.blocks[candidate.block].spans[0]
+        cue = f"{rule.id}:{candidate.anchor.cue}"
+    else:
+        block, span = document.sentences[candidate.index].block, _quoted_span(document, candidate)
+        cue = f"{rule.id}:{candidate.anchor.cue}"
+    return Evidence.from_span(
+        document, span, block=block, kind=EvidenceKind.SUPPORTS, strength=rule.gives, cue=cue, why=rule.why
+    )
+
+
+def _miss(candidate: Candidate, passages: Passages) -> Evidence:
+    document = passages.document
+    is_absence = candidate.stopped_by == (Gate.NEGATION,)
+    return Evidence.from_span(
+        document,
+        _quoted_span(document, candidate),
+        block=document.sentences[candidate.index].block,
+        kind=EvidenceKind.ABSENCE if is_absence else EvidenceKind.NEAR_MISS,
+        strength=candidate.rule.gives,
+        cue=f"{candidate.rule.id}:{candidate.anchor.cue}",
+        why=near_miss_reason(candidate, passages),
+    )
+
+
+def _quoted_span(document: Document, candidate: Candidate) -> Span:
+    """The part of the sentence that holds the cue: a sentence over a page turn has two parts."""
+    sentence = document.sentences[candidate.index]
+    offset = 0
+    for span in sentence.spans:
+        offset += span.end - span.start + 1
+        if candidate.anchor.start < offset:
+            return span
+    return sentence.spans[-1]
+
+
+def _dedupe(evidence: Iterable[Evidence]) -> list[Evidence]:
+    """Each passage once, for the first thing that it shows."""
+    seen: set[tuple[int, int, int]] = set()
+    kept = []
+    for piece in evidence:
+        place = (piece.page_index, piece.start, piece.end)
+        if place not in seen:
+            seen.add(place)
+            kept.append(piece)
+    return kept
+
+
+def _too_little_read(document: Document, rubric: Rubric) -> bool:
+    """Whether so many pages could not be read that silence shows nothing."""
+    if not document.pages or not document.sentences:
+        return True
+    unreadable = sum(1 for _ in document.unreadable_pages())
+    return unreadable / len(document.pages) > rubric.unreadable_share
