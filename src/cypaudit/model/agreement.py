@@ -1,0 +1,64 @@
+"""Agreement: two raters' levels set side by side, such as the program's and a person's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cypaudit.model.finding import Interval
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """A count out of a total, as a fraction from 0 to 1 with its interval."""
+
+    count: int
+    total: int
+    interval: Interval | None  # fractions; None when the total is 0
+
+    @property
+    def value(self) -> float | None:
+        """The fraction; None when the total is 0."""
+        return self.count / self.total if self.total else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coefficient:
+    """A chance-corrected coefficient: 1 is full agreement, 0 what chance gives, below 0 worse."""
+
+    value: float | None  # None where it is not defined, as when both use one level only
+    interval: Interval | None  # None where there are too few ratings, or none differs
+    n: int  # pairs of ratings it rests on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """How far one rater's levels agree with another's. The key stands first, the rater judged second."""
+
+    n: int  # pairs of ratings in which both gave a level of the scale
+    n_aside: int  # pairs left out of every figure: one of them is not a level of the scale
+    levels: tuple[str, ...]  # of the scale, the highest first
+    confusion: tuple[tuple[int, ...], ...]  # row: level of the key; column: level of the rater judged
+    exact: Share  # the same level
+    two_off: Share  # two levels apart or more
+    kappa: Coefficient  # Cohen's, linear weights
+    ac2: Coefficient  # Gwet's, linear weights
+    no_precision: Share  # of the judged rater's `no`, those that are `no` in the key
+    no_recall: Share  # of the key's `no`, those that the judged rater found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """The program's rating of one criterion of one document beside that of the key."""
+
+    document: str  # of a pair criterion the system's id
+    document_type: str
+    criterion: str
+    domain: str
+    key: str  # level of the key
+    rated: str  # level of the program
+    key_pages: tuple[int, ...]  # from 1 in the file, sorted; empty where the key names none
+    rated_pages: tuple[int, ...]  # pages of the passages that support the program's rating, sorted
+    key_text: str  # a quote and note of the key; "" for documents that are not to be looked into
+    reason: str  # the program's; "" for documents that are not to be looked into
+    quote: str  # of the program's best evidence; "" likewise
+    cue: str  # of the program's best evidence; "" likewise
