@@ -36,12 +36,12 @@ _SHAPES: dict[str, re.Pattern[str]] = {
     "<url>": re.compile(r"\b(?:https?://|www\.)[^\s,;)]+[^\s,;).]"),
     "<phone>": re.compile(r"(?<![\d/])(?:\+44[ \d()]{9,14}\d|\(?0\d{2,4}\)?[ -]?\d{3,4}[ -]?\d{3,4})(?!\d)"),
     "<address>": re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b"),
-    "<percent>": re.compile(r"\d+(?:\.\d+)? ?(?:%|per ?cent\b|percentage points?\b)|\bper cent\b", re.I),
+    "<percent>": re.compile(r"\d+(?:\.\d+)? ?(?:%|per ?cent\b|percentage points?\b)|\bper cent\b", re.IGNORECASE),
     "<money>": re.compile(r"£ ?\d[\d,.]*(?: ?(?:m|bn|k|million|billion|thousand)\b)?"),
     "<number>": re.compile(
         rf"(?<![\w.,/])\d[\d,]*(?:\.\d+)?(?![\w/])|\b{_NUMBER_WORD}\b"
         r"|\b(?:a (?:half|third|quarter|fifth|tenth)|half of|(?:two|three)[- ](?:thirds|quarters|fifths)|twice|double)\b",
-        re.I,
+        re.IGNORECASE,
     ),
     "<year-span>": re.compile(rf"\b{_YEAR}(?:/\d\d)? ?(?:[–-]|to|until) ?(?:{_YEAR}(?:/\d\d)?|\d\d)\b"),
     "<date>": re.compile(
@@ -49,7 +49,7 @@ _SHAPES: dict[str, re.Pattern[str]] = {
         rf"|\b(?:Q[1-4]|[Qq]uarter (?:[1-4]|one|two|three|four))(?:,? (?:of )?(?:{_FINANCIAL}|{_YEAR}))?"
         rf"|\b{_SEASON}(?: (?:of )?{_YEAR}\b|(?= term\b))"
         rf"|\b(?:[Bb]y|[Ii]n|[Ff]rom|[Ss]ince|[Uu]ntil|[Bb]efore|[Aa]fter|[Dd]uring|[Ee]nd of|[Tt]o|[Ee]arly|[Ll]ate|[Mm]id-?) "
-        rf"(?:the (?:end|start|beginning|close) of )?(?:{_FINANCIAL}|{_YEAR}|{_MONTH})\b"
+        rf"(?:the (?:end|start|beginning|close) of )?(?:(?:{_MONTH} )?(?:{_FINANCIAL}|{_YEAR})|{_MONTH}|{_SEASON}(?: {_YEAR})?)\b"
         rf"|\b(?:this|next|last) (?:{_MONTH}|{_SEASON})\b|\b20\d\d/\d\d\b|\b(?:year|Year) (?:one|two|three|four|five) of (?:the|this)\b"
         rf"|\b{_MONTH} (?:to|and|or|[–-]) {_MONTH} {_YEAR}\b|\b(?:in|In) {_MONTH} and {_MONTH}\b"
     ),
@@ -63,20 +63,40 @@ _BANDS = re.compile(
     r"|(?P<school>\bYears? (?:R|[1-9]|1[0-3])\b(?! of)|\bReception(?: (?:year|class|children|pupils|age))\b|\b[Kk]ey [Ss]tage [1-5]\b)"
     r"|(?P<fifth>\b(?:1st|2nd|5th|16th|18th|19th|21st|25th|first|second|fifth|sixteenth|eighteenth|twenty-fifth) birthdays?\b)"
     rf"|(?P<teens>\bunder-(?:ones|twos|threes|fours|fives|sixes|tens|elevens|sixteens|eighteens|twenty-fives)\b)",
-    re.I,
+    re.IGNORECASE,
 )
-_AGE_BEFORE = re.compile(r"\b(?:aged?|ages|age group|years?|olds?|those|children|people|persons|pupils|girls|boys)\b[^.\n]{0,12}$", re.I)
-_AGE_AFTER = re.compile(r"^[^.\n]{0,3}\b(?:years?|yrs?|year|services?|children|age|public health|population|cohort|offer|healthy|programme|pathway|nurs)", re.I)
+# Ages that only adults have: "aged 18 and over", "over-65s", "75+", "16 to 64".
+_ADULT_AGE = re.compile(
+    r"\b(?:aged? |ages )?(?:1[6-9]|[2-9]\d)(?: ?\+|(?: years)?,? (?:and|or) (?:over|above|older|upwards))(?!\w)"
+    r"|\b(?:over|above|older than)[- ](?:the age of )?(?:1[6-9]|[2-9]\d)(?:s|-year-olds)?\b(?! ?%| ?per|[,.]\d| (?:places|people|staff|sites|hours|days|miles|practices|organisations))"
+    r"|\b(?:aged? |ages )(?:1[6-9]|[2-9]\d)(?:[–-]| to | and )(?:2[6-9]|[3-9]\d)\b(?! ?%| per)"
+    r"|\b(?:1[6-9]|[2-9]\d)(?:[–-]| to | and )(?:2[6-9]|[3-9]\d)[- ]year[- ]olds?\b"
+    r"|\b(?:men|women|people|adults|residents|those|patients)(?: aged)?(?: between)? (?:1[6-9]|[2-9]\d)(?:[–-]| to | and )(?:2[6-9]|[3-9]\d)\b",
+    re.IGNORECASE,
+)
+_AGE_BEFORE = re.compile(r"\b(?:aged?|ages|age group|years?|olds?|those|children|people|persons|pupils|girls|boys)\b[^.\n]{0,12}$", re.IGNORECASE)
+_AGE_AFTER = re.compile(r"^[^.\n]{0,3}\b(?:years?|yrs?|year|services?|children|age|public health|population|cohort|offer|healthy|programme|pathway|nurs)", re.IGNORECASE)
 OLDEST_YOUNG_AGE = 25  # the codebook's age band "ends at 25 or below"
 
 
+# What has digits and is no figure about anything.
+_NOT_FIGURES = frozenset(["<date>", "<year-span>", "<phone>", "<url>", "<email>", "<young-age>", "<adult-age>"])
+_BARE_YEAR = re.compile(rf"{_YEAR}\Z")
+
+
 def find_entities(text: str) -> Iterator[Tag]:
-    """Numbers, dates, contacts and ages in a text whose parts are separated by line feeds."""
-    for cue, shape in _SHAPES.items():
-        for match in shape.finditer(text):
-            yield Tag(cue, match.start(), match.end())
-    for match in _BANDS.finditer(text):
-        yield from _age_tags(match, text)
+    """Figures, dates, contacts and ages in a text whose parts are separated by line feeds.
+
+    `<number>` is left to figures: the digits of a date, an age or a telephone number are none.
+    """
+    tags = [Tag(cue, m.start(), m.end()) for cue, shape in _SHAPES.items() for m in shape.finditer(text)]
+    tags += [tag for match in _BANDS.finditer(text) for tag in _age_tags(match, text)]
+    tags += [Tag("<adult-age>", m.start(), m.end()) for m in _ADULT_AGE.finditer(text)]
+    taken = {place for tag in tags if tag.cue in _NOT_FIGURES for place in range(tag.start, tag.end)}
+    for tag in tags:
+        is_figure = tag.start not in taken and not _BARE_YEAR.match(text[tag.start : tag.end])
+        if tag.cue != "<number>" or is_figure:
+            yield tag
 
 
 def _age_tags(match: re.Match[str], text: str) -> Iterator[Tag]:
