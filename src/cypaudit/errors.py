@@ -46,3 +46,7 @@ class ManifestError(CypauditError):
 
 class OutputError(CypauditError):
     """The output folder cannot be written. What stood there before is untouched."""
+
+
+class RunError(CypauditError):
+    """What an earlier audit wrote cannot be read back."""

@@ -1,0 +1,28 @@
+"""Runs on disk: tables, documents as read, what a run was made from; the folder replaced as a whole."""
+
+from cypaudit.store.documents import load_document, save_document
+from cypaudit.store.folder import is_run_folder, staged_folder
+from cypaudit.store.run import RunOptions, hash_file, write_run, write_run_log
+from cypaudit.store.tables import (
+    write_documents,
+    write_evidence,
+    write_findings,
+    write_ratings,
+    write_tallies,
+)
+
+__all__ = [
+    "RunOptions",
+    "hash_file",
+    "is_run_folder",
+    "load_document",
+    "save_document",
+    "staged_folder",
+    "write_documents",
+    "write_evidence",
+    "write_findings",
+    "write_ratings",
+    "write_run",
+    "write_run_log",
+    "write_tallies",
+]

@@ -1,0 +1,118 @@
+"""The tables of a run as CSV: UTF-8, lines ended by "\\n", rows in the order they are given.
+
+Quotes are written as they stand on the page. A spreadsheet that is handed these files may take a
+cell that begins with "=" for a formula; the workbook is the form for spreadsheets, and guards
+against it. Here a changed quote would no longer be one.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from cypaudit.model.audit import DocumentRecord
+from cypaudit.model.finding import FINDING_COLUMNS, TALLY_COLUMNS, Finding, Tally
+from cypaudit.model.rating import Evidence, Rating
+
+RATING_COLUMNS = (
+    "document", "system", "document_type", "period", "criterion", "rating", "evidence_count", "reason",
+)  # fmt: skip
+EVIDENCE_COLUMNS = (
+    "document", "criterion", "rank", "kind", "strength", "file", "page", "page_label", "heading", "quote",
+    "start", "end", "boxes", "cue", "why",
+)  # fmt: skip
+DOCUMENT_COLUMNS = (
+    "document", "files", "sha256", "title", "document_type", "type_basis", "system", "system_name",
+    "system_basis", "period", "pages", "words", "pages_unreadable", "unreadable_pages", "engine", "status",
+    "reason", "warnings",
+)  # fmt: skip
+
+SEPARATOR = ";"  # between the values of a cell that holds several, as in the manifest
+PERCENT_DECIMALS = 2  # the counts stand beside each percentage, so no precision is lost
+
+
+def write_ratings(ratings: Iterable[Rating], path: Path) -> None:
+    """Write ratings.csv: a row per document and criterion asked of its type."""
+    _write(path, RATING_COLUMNS, map(_rating_row, ratings))
+
+
+def write_evidence(ratings: Iterable[Rating], path: Path) -> None:
+    """Write evidence.csv: a row per passage, the best of each rating first."""
+    rows = (
+        _evidence_row(rating, rank, evidence)
+        for rating in ratings
+        for rank, evidence in enumerate(rating.evidence, start=1)
+    )
+    _write(path, EVIDENCE_COLUMNS, rows)
+
+
+def write_findings(findings: Iterable[Finding], path: Path) -> None:
+    """Write findings.csv: a row per criterion and document type."""
+    rows = ([_cell(getattr(finding, column)) for column in FINDING_COLUMNS] for finding in findings)
+    _write(path, FINDING_COLUMNS, rows)
+
+
+def write_tallies(tallies: Iterable[Tally], path: Path) -> None:
+    """Write tallies.csv: a row per thing named and document type."""
+    rows = ([_cell(getattr(tally, column)) for column in TALLY_COLUMNS] for tally in tallies)
+    _write(path, TALLY_COLUMNS, rows)
+
+
+def write_documents(records: Iterable[DocumentRecord], path: Path) -> None:
+    """Write documents.csv: a row per document, whatever became of it."""
+    rows = ([_cell(getattr(record, column)) for column in DOCUMENT_COLUMNS] for record in records)
+    _write(path, DOCUMENT_COLUMNS, rows)
+
+
+def _rating_row(rating: Rating) -> list[str]:
+    return [
+        rating.document,
+        rating.system,
+        rating.document_type,
+        rating.period,
+        rating.criterion,
+        rating.level,
+        str(len(rating.evidence)),
+        rating.reason,
+    ]
+
+
+def _evidence_row(rating: Rating, rank: int, evidence: Evidence) -> list[str]:
+    boxes = [[box.left, box.bottom, box.right, box.top] for box in evidence.boxes]
+    return [
+        rating.document,
+        rating.criterion,
+        str(rank),
+        evidence.kind.value,
+        evidence.strength,
+        evidence.file,
+        _cell(evidence.page),
+        evidence.page_label,
+        evidence.heading,
+        evidence.quote,
+        str(evidence.start),
+        str(evidence.end),
+        json.dumps(boxes, separators=(",", ":")),
+        evidence.cue,
+        evidence.why,
+    ]
+
+
+def _cell(value: str | float | tuple[str, ...] | None) -> str:
+    """A value as it stands in a cell: what is not known is empty, never 0."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.{PERCENT_DECIMALS}f}"
+    if isinstance(value, tuple):
+        return SEPARATOR.join(value)
+    return str(value)
+
+
+def _write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(rows)
