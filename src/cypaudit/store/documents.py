@@ -44,7 +44,7 @@ def load_document(path: Path) -> Document:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise RunError(f"{path}: the stored document cannot be read ({error}). Run the audit again.") from error
+        raise RunError(f"{path}: cannot be read ({error}). Run the audit again.") from error
     try:
         return document_from_json(text)
     except (ValueError, KeyError, TypeError, IndexError) as error:
@@ -56,8 +56,7 @@ def load_document(path: Path) -> Document:
 def document_to_json(document: Document) -> str:
     """A document as JSON, one page, section, block or sentence a line."""
     files = [
-        {"name": name, "sha256": digest}
-        for name, digest in zip(document.files, document.sha256, strict=True)
+        {"name": name, "sha256": digest} for name, digest in zip(document.files, document.sha256, strict=True)
     ]
     parts = [
         f'"format": {DOCUMENT_FORMAT}',

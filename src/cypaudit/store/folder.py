@@ -31,7 +31,7 @@ RUN_LOG_FILE = "run-log.json"
 
 # Windows refuses a rename while a virus scanner or a viewer has a file of the folder open, which
 # commonly passes within a second.
-_RENAME_WAITS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6)  # seconds
+_RENAME_WAITS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6) if os.name == "nt" else ()  # seconds
 
 
 @contextlib.contextmanager
@@ -71,14 +71,16 @@ def _writing_to(out: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise OutputError(f"{out}: {_why_not_written(error)} What stood there before is untouched.") from error
+        raise OutputError(
+            f"{out}: {_why_not_written(error)} What stood there before is untouched."
+        ) from error
 
 
 def _why_not_written(error: OSError) -> str:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return "cannot be written, because the disk is full. Free some space, or name another folder with --out."
+        return "cannot be written: the disk is full. Free some space, or name another folder with --out."
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return "cannot be written, because it is not yours to write. Name another folder with --out."
+        return "cannot be written: it is not yours to write. Name another folder with --out."
     return f"cannot be written ({error.strerror or error}). Name another folder with --out."
 
 
@@ -146,8 +148,6 @@ def _rename(source: Path, target: Path) -> None:
             source.rename(target)
             return
         except PermissionError:
-            if sys.platform != "win32":
-                raise
             time.sleep(wait)
     source.rename(target)
 

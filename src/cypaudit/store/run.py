@@ -62,9 +62,7 @@ def write_run_log(folder: Path, facts: Mapping[str, object]) -> None:
 def hash_outputs(folder: Path) -> dict[str, str]:
     """The sha256 of every file of a run but run.json and run-log.json, by name with "/" between folders."""
     files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
-    return {
-        name: hash_file(files[name]) for name in sorted(files) if name not in (RUN_FILE, RUN_LOG_FILE)
-    }
+    return {name: hash_file(files[name]) for name in sorted(files) if name not in (RUN_FILE, RUN_LOG_FILE)}
 
 
 def hash_file(path: Path) -> str:

@@ -1,0 +1,7 @@
+"""Findings for people: tables for the terminal and for documents. Words and numbers come from the model."""
+
+from cypaudit.report.console import findings_table
+from cypaudit.report.markdown import findings_markdown
+from cypaudit.report.reading import reading_json, reading_text
+
+__all__ = ["findings_markdown", "findings_table", "reading_json", "reading_text"]

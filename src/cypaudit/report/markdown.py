@@ -1,0 +1,169 @@
+"""findings.md: the findings tables, what was read and what was not, to be read or pasted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from cypaudit.model.audit import DocumentRecord, DocumentStatus
+from cypaudit.model.document import DocumentType
+from cypaudit.model.finding import Finding, Tally
+from cypaudit.model.rubric import Rubric
+from cypaudit.report.words import TYPE_TITLES, count_in_words, percent_in_words
+
+_KIND_TITLES = {
+    "condition": "Conditions",
+    "practitioner": "Practitioners",
+    "group": "Groups",
+    "partner": "Partners",
+    "engagement": "Ways of engaging",
+    "named_lead": "Named leads",
+}
+_HOW_TO_READ = (
+    "A percentage is out of the documents rated (n). Documents that could not be read, and those to which "
+    "the criterion does not apply, are counted beside it.",
+    "The interval is a 95% interval for all systems of that year. It takes the documents for a random "
+    "sample, which those published first are not.",
+    "The program rates by written rules. Each figure rests on the quotes in `evidence.csv`: read them "
+    "before you publish a figure.",
+)
+_FINDING_HEAD = (
+    "Criterion", "Question", "n", "Yes", "To some extent", "No", "Yes: 95% interval", "Not read", "Published",
+)  # fmt: skip
+# Everything with a meaning in Markdown or in the HTML that is made from it.
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&!])")
+
+
+def findings_markdown(
+    *,
+    rubric: Rubric,
+    records: Sequence[DocumentRecord],
+    findings: Sequence[Finding],
+    tallies: Sequence[Tally],
+    population: int | None,
+    population_basis: str,
+) -> str:
+    """The findings of a run as Markdown."""
+    parts = [
+        "# Findings",
+        _about(rubric, records, population, population_basis),
+        *_finding_parts(rubric, findings),
+        *_tally_parts(tallies),
+        "## Documents",
+        _document_table(records),
+        *_not_rated_parts(records),
+        *_pages_parts(records),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def escape(text: str) -> str:
+    """Text as it stands, with nothing in it that Markdown or HTML would take for markup."""
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+
+
+def _about(
+    rubric: Rubric, records: Sequence[DocumentRecord], population: int | None, population_basis: str
+) -> str:
+    rated = [record for record in records if record.status is DocumentStatus.RATED]
+    systems = len({record.system for record in rated if record.system})
+    coverage = f", of {count_in_words(systems, 'system', 'systems')}" if systems else ""
+    if population is not None:
+        coverage += f" out of {population}"
+    facts = [
+        f"Rubric: {escape(rubric.title)} (`{rubric.id}`, version {escape(rubric.version)})",
+        f"Rated: {count_in_words(len(rated), 'document', 'documents')}{coverage}",
+        f"Population: {escape(population_basis)}",
+        *_HOW_TO_READ,
+    ]
+    return "\n".join(f"- {fact}" for fact in facts)
+
+
+def _finding_parts(rubric: Rubric, findings: Sequence[Finding]) -> Iterable[str]:
+    for kind in DocumentType:
+        asked = [finding for finding in findings if finding.document_type == kind and finding.n_documents]
+        if not asked:
+            continue
+        yield f"## {TYPE_TITLES[kind.value]}"
+        by_domain = sorted(asked, key=lambda finding: list(rubric.domains).index(finding.domain))
+        for domain, rows in groupby(by_domain, key=lambda finding: finding.domain):
+            yield f"### {escape(rubric.domains[domain])}"
+            yield _table(_FINDING_HEAD, map(_finding_row, rows), right=(2, 3, 4, 5, 6, 7))
+
+
+def _finding_row(finding: Finding) -> tuple[str, ...]:
+    published = "; ".join(text for text in (finding.published, finding.published_note) if text)
+    return (
+        f"`{finding.criterion}`",
+        escape(finding.question),
+        str(finding.n_rated),
+        _share(finding.n_yes, finding.pct_yes),
+        _share(finding.n_to_some_extent, finding.pct_to_some_extent),
+        _share(finding.n_no, finding.pct_no),
+        _interval(finding.ci_low_yes, finding.ci_high_yes),
+        str(finding.n_unreadable),
+        escape(published),
+    )
+
+
+def _share(count: int, percent: float | None) -> str:
+    return f"{count} ({percent_in_words(percent)})"
+
+
+def _interval(low: float | None, high: float | None) -> str:
+    return "" if low is None or high is None else f"{low:.0f}% to {high:.0f}%"
+
+
+def _tally_parts(tallies: Sequence[Tally]) -> Iterable[str]:
+    if tallies:
+        yield "## What was named"
+    for kind, rows in groupby(tallies, key=lambda tally: tally.kind):
+        yield f"### {escape(_KIND_TITLES.get(kind, kind))}"
+        yield _table(
+            ("Named", "In", "Documents", "Out of"),
+            (
+                (escape(row.value), TYPE_TITLES[row.document_type], str(row.n_documents), str(row.n_rated))
+                for row in rows
+            ),
+            right=(2, 3),
+        )
+
+
+def _document_table(records: Sequence[DocumentRecord]) -> str:
+    return _table(
+        ("Document", "Title", "Type", "System", "Pages", "Words", "Status"),
+        (
+            (
+                f"`{record.document}`",
+                escape(record.title),
+                escape(record.document_type),
+                escape(record.system_name or record.system),
+                "" if record.pages is None else str(record.pages),
+                "" if record.words is None else str(record.words),
+                record.status.value.replace("_", " "),
+            )
+            for record in records
+        ),
+        right=(4, 5),
+    )
+
+
+def _not_rated_parts(records: Sequence[DocumentRecord]) -> Iterable[str]:
+    left_out = [record for record in records if record.status is not DocumentStatus.RATED]
+    if left_out:
+        yield "## Not rated"
+        yield "\n".join(f"- `{record.document}`: {escape(record.reason)}" for record in left_out)
+
+
+def _pages_parts(records: Sequence[DocumentRecord]) -> Iterable[str]:
+    partly = [r for r in records if r.status is DocumentStatus.RATED and r.pages_unreadable]
+    if partly:
+        yield "## Pages that could not be read"
+        yield "\n".join(f"- `{record.document}`: {escape(record.unreadable_pages)}" for record in partly)
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[int] = ()) -> str:
+    """A pipe table; the columns at the positions `right` are aligned to the right."""
+    rule = ["---:" if at in right else "---" for at in range(len(head))]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, rule, *rows))
