@@ -77,7 +77,8 @@ class Rule:
     gives: str  # id of a level of the scale
     why: str  # one sentence for a person: what the passage says
     find: tuple[str, ...] = ()  # the cue that the passage hangs on: one of these lists, in the sentence
-    find_in: Scope = Scope.SENTENCE  # SENTENCE, PASSAGE or HEADING (the heading itself is the passage)
+    # SENTENCE, PASSAGE, HEADING (the heading itself is the passage) or SECTION (a whole section is)
+    find_in: Scope = Scope.SENTENCE
     about: tuple[Scope, ...] = ()  # where children may be named; empty: they need not be
     conditions: tuple[Condition, ...] = ()  # `with`: all must hold
     exclusions: tuple[Condition, ...] = ()  # `without`: none may hold
@@ -86,7 +87,7 @@ class Rule:
     zones: tuple[Zone, ...] = ()  # zones that count for this rule although they commonly do not
     at_least: int = 1  # so many passages, standing apart by `apart`
     apart: Scope = Scope.SENTENCE
-    min_words: int = 0  # with find_in HEADING: words about children under the heading, at least
+    min_words: int = 0  # with HEADING and SECTION: words about children under the heading, at least
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

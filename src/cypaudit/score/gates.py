@@ -128,7 +128,9 @@ def _holds(condition: Condition, index: int, anchor: Tag, passages: Passages) ->
     if condition.words is None:
         return True
     text = passages.document.sentences[index].text
-    return any(_words_between(text, anchor, tag) <= condition.words for tag in passages.tags(index, condition.any_of))
+    return any(
+        _words_between(text, anchor, tag) <= condition.words for tag in passages.tags(index, condition.any_of)
+    )
 
 
 def _words_between(text: str, one: Tag, other: Tag) -> int:

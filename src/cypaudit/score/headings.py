@@ -1,9 +1,10 @@
-"""Rules whose passage is a heading: a chapter on children, a priority named in a title."""
+"""Rules whose passage is a heading or a section: a chapter on children, a priority in a title."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cypaudit.model.document import Span
 from cypaudit.model.rubric import Rule, Scope
 from cypaudit.model.tag import Tag
 from cypaudit.score.passages import Passages
@@ -11,11 +12,12 @@ from cypaudit.score.passages import Passages
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeadingCandidate:
-    """A heading that has a rule's cue and passes its gates."""
+    """A heading or section that has a rule's cue and passes its gates."""
 
     rule: Rule
     section: int  # position in Document.sections
-    block: int  # position in Document.blocks of the heading
+    block: int  # position in Document.blocks of what is quoted
+    span: Span  # what is quoted
     anchor: Tag  # the cue in the heading
     subject: Scope | None = Scope.SENTENCE
 
@@ -29,7 +31,43 @@ def find_heading_candidates(rule: Rule, passages: Passages) -> list[HeadingCandi
         anchors = [tag for tag in passages.tagged.headings[section] if tag.cue in rule.find]
         if not anchors or not _passes(rule, section, passages):
             continue
-        found.append(HeadingCandidate(rule=rule, section=section, block=block_index, anchor=anchors[0]))
+        found.append(
+            HeadingCandidate(
+                rule=rule,
+                section=section,
+                block=block_index,
+                span=passages.document.blocks[block_index].spans[0],
+                anchor=anchors[0],
+            )
+        )
+    return found
+
+
+def find_section_candidates(rule: Rule, passages: Passages) -> list[HeadingCandidate]:
+    """The sections, whatever their heading, with so many words in sentences that name children.
+
+    The passage quoted is the first of those sentences.
+    """
+    found = []
+    for section in range(len(passages.document.sections)):
+        about = [
+            index
+            for index in passages.directly_under(section)
+            if passages.zone_counts(passages.zone(index), rule)
+            and passages.subject_scope(index, (Scope.SENTENCE, Scope.PASSAGE)) is not None
+        ]
+        anchors = [tag for index in about for tag in passages.tags(index, rule.find)]
+        if anchors and sum(passages.words(index) for index in about) >= rule.min_words:
+            sentence = passages.document.sentences[about[0]]
+            found.append(
+                HeadingCandidate(
+                    rule=rule,
+                    section=section,
+                    block=sentence.block,
+                    span=sentence.spans[0],
+                    anchor=anchors[0],
+                )
+            )
     return found
 
 
@@ -68,5 +106,5 @@ def _words_about_children(under: list[int], heading: frozenset[str], passages: P
         cues = passages.cues(index, Scope.SENTENCE)
         names_children = not cues.isdisjoint(passages.mechanisms.subject)
         if names_children or not (shared or passages.names_others(index)):
-            total += len(passages.document.sentences[index].text.split())
+            total += passages.words(index)
     return total

@@ -14,9 +14,7 @@ PERSON = "<person>"
 _SCOPES = (Scope.SENTENCE, Scope.PASSAGE, Scope.HEADING)
 
 
-def find_mentions(
-    passages: Passages, rubric: Rubric, document_type: DocumentType
-) -> tuple[Mention, ...]:
+def find_mentions(passages: Passages, rubric: Rubric, document_type: DocumentType) -> tuple[Mention, ...]:
     """Each value of the tallied term lists once, where a counted passage about children names it."""
     found = {
         term_list.tally
@@ -45,7 +43,9 @@ def named_leads(
 ) -> tuple[Mention, ...]:
     """The people on whose names a rating rests, with the criterion that they answer."""
     return tuple(
-        Mention(kind="named_lead", value=value, document=passages.document.id, document_type=document_type.value)
+        Mention(
+            kind="named_lead", value=value, document=passages.document.id, document_type=document_type.value
+        )
         for value in sorted(set(_lead_values(ratings, passages, rubric)))
     )
 
@@ -58,7 +58,9 @@ def _lead_values(ratings: Sequence[Rating], passages: Passages, rubric: Rubric) 
     }
     for rating in ratings:
         rules = {
-            rule.id for rule in rubric.criterion(rating.criterion).rules if any(PERSON in c.any_of for c in rule.conditions)
+            rule.id
+            for rule in rubric.criterion(rating.criterion).rules
+            if any(PERSON in c.any_of for c in rule.conditions)
         }
         for piece in rating.evidence:
             index = places.get((piece.page_index, piece.start, piece.end))

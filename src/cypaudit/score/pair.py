@@ -38,9 +38,15 @@ def _rate_pair(
     taken_up = [c for c in set_out if plan[c].level == highest]
     unread = [c for c in asked if UNREADABLE in (strategy[c].level, plan[c].level)]
     if unread:
-        level, reason = UNREADABLE, "Too little of one of the two documents could be read to set them side by side."
+        level, reason = (
+            UNREADABLE,
+            "Too little of one of the two documents could be read to set them side by side.",
+        )
     elif not set_out:
-        level, reason = NOT_APPLICABLE, "The strategy sets out none of these priorities, so none can be taken up."
+        level, reason = (
+            NOT_APPLICABLE,
+            "The strategy sets out none of these priorities, so none can be taken up.",
+        )
     else:
         level = highest if len(taken_up) == len(set_out) else middle if taken_up else nothing
         reason = f"{len(taken_up)} of the strategy's {len(set_out)} priorities are actions in the plan"

@@ -104,9 +104,7 @@ class Passages:
             case _:
                 return [index]
 
-    def has_sentence_with(
-        self, index: int, scope: Scope, groups: tuple[tuple[str, ...], ...]
-    ) -> bool:
+    def has_sentence_with(self, index: int, scope: Scope, groups: tuple[tuple[str, ...], ...]) -> bool:
         """Whether some one sentence of the scope has a cue of each group."""
         key = (scope, self._scope_key(index, scope), groups)
         if key not in self._joint:
@@ -154,6 +152,14 @@ class Passages:
     def zone_counts(self, zone: Zone, rule: Rule) -> bool:
         """Whether a passage in this zone can be evidence for the rule."""
         return zone not in self.zones_not_counted or zone in rule.zones or Gate.ZONE in rule.ignores
+
+    def words(self, index: int) -> int:
+        """Words of a sentence, by white space."""
+        return len(self.document.sentences[index].text.split())
+
+    def directly_under(self, section: int) -> list[int]:
+        """The sentences of a section without those of the sections below it."""
+        return self._in_sections.get(section, [])
 
     def under(self, section: int) -> list[int]:
         """The sentences of a section and of the sections below it."""

@@ -11,7 +11,7 @@ from cypaudit.model.rating import UNREADABLE, Evidence, EvidenceKind, Rating
 from cypaudit.model.rubric import Criterion, Gate, Level, Rubric, Rule, Scope
 from cypaudit.model.tag import TaggedDocument
 from cypaudit.score.gates import Candidate, find_candidates
-from cypaudit.score.headings import HeadingCandidate, find_heading_candidates
+from cypaudit.score.headings import HeadingCandidate, find_heading_candidates, find_section_candidates
 from cypaudit.score.mentions import find_mentions, named_leads
 from cypaudit.score.passages import Passages
 from cypaudit.score.reasons import near_miss_reason, rating_reason
@@ -125,6 +125,9 @@ def _apply(rule: Rule, passages: Passages) -> _Earned:
     if rule.find_in is Scope.HEADING:
         headings = find_heading_candidates(rule, passages)
         return _Earned(rule=rule, passed=_enough(rule, headings, passages), stopped=())
+    if rule.find_in is Scope.SECTION:
+        sections = find_section_candidates(rule, passages)
+        return _Earned(rule=rule, passed=_enough(rule, sections, passages), stopped=())
     candidates = find_candidates(rule, passages)
     passed = [candidate for candidate in candidates if not candidate.stopped_by]
     stopped = tuple(candidate for candidate in candidates if candidate.stopped_by)
@@ -175,23 +178,28 @@ def _near_misses(
         if candidate.index not in used
         and len(candidate.stopped_by) == 1
         # A cue without what belongs beside it is a near miss only if it is about children.
-        and not (candidate.stopped_by[0] is Gate.WITH and not candidate.conditions_met and candidate.subject is None)
+        and not (
+            candidate.stopped_by[0] is Gate.WITH
+            and not candidate.conditions_met
+            and candidate.subject is None
+        )
     ]
     nearest: dict[int, Candidate] = {}
     for candidate in stopped:
         best = nearest.get(candidate.index)
         if best is None or candidate.nearness > best.nearness:
             nearest[candidate.index] = candidate
-    return sorted(nearest.values(), key=lambda candidate: (*(-n for n in candidate.nearness), candidate.index))
+    return sorted(
+        nearest.values(), key=lambda candidate: (*(-n for n in candidate.nearness), candidate.index)
+    )
 
 
 def _support(rule: Rule, candidate: Candidate | HeadingCandidate, document: Document) -> Evidence:
     if isinstance(candidate, HeadingCandidate):
-        block, span = candidate.block, document.blocks[candidate.block].spans[0]
-        cue = f"{rule.id}:{candidate.anchor.cue}"
+        block, span = candidate.block, candidate.span
     else:
         block, span = document.sentences[candidate.index].block, _quoted_span(document, candidate)
-        cue = f"{rule.id}:{candidate.anchor.cue}"
+    cue = f"{rule.id}:{candidate.anchor.cue}"
     return Evidence.from_span(
         document, span, block=block, kind=EvidenceKind.SUPPORTS, strength=rule.gives, cue=cue, why=rule.why
     )

@@ -19,7 +19,9 @@ def near_miss_reason(candidate: Candidate, passages: Passages) -> str:
         case Gate.NAME:
             return "Does not count: the words are only part of a name or an expression that means something else."
         case Gate.SUBJECT:
-            return "Does not count: neither the passage nor its heading names babies, children or young people."
+            return (
+                "Does not count: neither the passage nor its heading names babies, children or young people."
+            )
         case Gate.OTHERS:
             return "Does not count: it is expressly about others, such as adults."
         case Gate.NEGATION:

@@ -8,7 +8,8 @@ from cypaudit.model.document import Document
 from cypaudit.model.rubric import Rubric
 from cypaudit.model.tag import Tag, TaggedDocument
 from cypaudit.tag.cues import CueMatcher, matcher_for
-from cypaudit.tag.entities import find_entities, find_persons
+from cypaudit.tag.entities import find_entities
+from cypaudit.tag.persons import find_persons
 
 __all__ = ["tag_document"]
 

@@ -1,0 +1,81 @@
+"""Find shapes of people's names. A name counts only where a rule finds it beside a role."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from cypaudit.model.rubric import Mechanisms, TermList
+from cypaudit.model.tag import Tag
+from cypaudit.model.terms import expand_term
+
+# A name: a title and one capitalised word or more, or two to four capitalised words.
+_TITLE = (
+    r"(?:Dr|Mr|Mrs|Ms|Miss|Mx|Prof|Professor|Cllr|Councillor|Sir|Dame|Lord|Lady|Baroness|Rev|Revd|Canon)\b\.?"
+)
+_NAME_WORD = (
+    r"(?:[A-Z][a-zà-öø-ÿ]+|[A-Z]['’][A-Z]|Mc[A-Z]|Mac[A-Z]|[A-ZÀ-ÖØ-Þ])[\wà-öø-ÿ]*(?:['’-][A-Z]?[\wà-öø-ÿ]+)*"
+)
+_PARTICLE = r"(?:de|da|di|du|van|von|der|den|el|al|bin|ibn|la|le|ap)"
+_RUN = re.compile(
+    rf"(?:(?P<title>{_TITLE}(?: {_TITLE})*) )?(?P<words>{_NAME_WORD}(?: (?:{_PARTICLE} )*{_NAME_WORD})*)"
+)
+_PLACE_BEFORE = re.compile(r"\b(?:in|at|across|near|around|throughout|outside|into|within|between) $")
+
+
+@lru_cache(maxsize=8)
+def _plain_words(terms: tuple[str, ...]) -> frozenset[str]:
+    """The single words, in lower case, of terms."""
+    return frozenset(
+        word.lower() for term in terms for form in expand_term(term) for word in re.split(r"[\s-]+", form)
+    )
+
+
+def find_persons(text: str, mechanisms: Mechanisms, term_lists: Mapping[str, TermList]) -> Iterator[Tag]:
+    """Shapes of people's names, which a rule must still find beside a role to count.
+
+    A capitalised word is no part of a name where the text also writes it small, where the rubric
+    lists it (months, posts, the words of places), or where the run is an organisation's name. A run
+    that the text places somewhere ("in Port Ellery") is a place.
+    """
+    lists = (*mechanisms.not_names, *mechanisms.roles, *mechanisms.organisations)
+    not_names = _plain_words(tuple(term for list_id in lists for term in term_lists[list_id].terms))
+    organisations = _plain_words(
+        tuple(term for list_id in mechanisms.organisations for term in term_lists[list_id].terms)
+    )
+    written_small = frozenset(re.findall(r"\b[a-zà-öø-ÿ]+\b", text))
+    runs = list(_RUN.finditer(text))
+    places = {
+        run["words"] for run in runs if _PLACE_BEFORE.search(text[max(0, run.start() - 12) : run.start()])
+    }
+    for run in runs:
+        words = [(w.group(), w.start()) for w in re.finditer(r"\S+", run["words"])]
+        if run["words"] in places and not run["title"]:
+            continue
+        ends_as_organisation = words[-1][0].lower() in organisations
+        if ends_as_organisation and not run["title"]:
+            continue
+        yield from _names_in_run(run, words, not_names | (written_small if not run["title"] else frozenset()))
+
+
+def _names_in_run(
+    run: re.Match[str], words: list[tuple[str, int]], not_names: frozenset[str]
+) -> Iterator[Tag]:
+    """The stretches of a run of capitalised words that may be a name: two to four words, or titled."""
+    offset = run.start("words")
+    stretch: list[tuple[str, int]] = []
+    for word, at in [*words, ("", 0)]:
+        plain = re.sub(r"['’]s$", "", word)
+        is_particle = plain.islower() and bool(stretch)
+        is_shouted = plain.isupper() and len(plain) > 1
+        if plain and not is_shouted and (is_particle or plain.lower() not in not_names):
+            stretch.append((plain, at))
+            continue
+        titled = bool(run["title"]) and bool(stretch) and stretch[0][1] == 0
+        if (2 <= len(stretch) <= 4 and any(len(name) > 1 for name, _ in stretch[-1:])) or (
+            titled and stretch
+        ):
+            start = run.start() if titled else offset + stretch[0][1]
+            yield Tag("<person>", start, offset + stretch[-1][1] + len(stretch[-1][0]))
+        stretch = []

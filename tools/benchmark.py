@@ -1,0 +1,129 @@
+"""Time an audit and the reading against pdfium's bare text extraction of the same files.
+
+    python tools/benchmark.py corpus/sample [--runs 3] [--pages 400]
+
+Prints ratios, which hold on any machine, beside seconds, which do not. Every run is a process of its
+own, so that imports are paid as a user pays them; the bare extraction is timed inside its process,
+without imports, which is the harder comparison.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from statistics import median
+
+BARE = """
+import sys, time, pypdfium2
+started = time.perf_counter()
+for name in sys.argv[1:]:
+    with pypdfium2.PdfDocument(name) as pdf:
+        for page in pdf:
+            page.get_textpage().get_text_range()
+print(time.perf_counter() - started)
+"""
+
+READ = """
+import sys, time
+from pathlib import Path
+from cypaudit.ingest import read_document
+started = time.perf_counter()
+for name in sys.argv[1:]:
+    read_document([Path(name)], document_id=Path(name).stem)
+print(time.perf_counter() - started)
+"""
+
+AUDIT = """
+import sys, time
+started = time.perf_counter()
+from cypaudit.cli.app import main
+try:
+    main(["audit", *sys.argv[1:], "--jobs", "1", "--quiet"])
+except SystemExit as stop:
+    if stop.code not in (0, None, 3):
+        raise
+print(time.perf_counter() - started)
+"""
+
+RATE = """
+import sys, time
+from pathlib import Path
+from cypaudit.ingest import read_document
+from cypaudit.model.document import DocumentType
+from cypaudit.rubrics import load_rubric
+from cypaudit.score import rate_document
+from cypaudit.tag import tag_document
+rubric = load_rubric("hpig-2023")
+documents = [read_document([Path(name)], document_id=Path(name).stem) for name in sys.argv[1:]]
+rate_document(tag_document(documents[0], rubric), rubric, document_type=DocumentType.JFP)
+started = time.perf_counter()
+for document in documents:
+    rate_document(tag_document(document, rubric), rubric, document_type=DocumentType.JFP)
+print(sum(d.word_count for d in documents) / (time.perf_counter() - started))
+"""
+
+PEAK = """
+import sys
+from pathlib import Path
+from cypaudit.ingest import read_document
+document = read_document([Path(sys.argv[1])], document_id="peak")
+try:
+    import resource
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(peak / (1024 * 1024 if sys.platform == "darwin" else 1024))
+except ImportError:  # Windows has no such count
+    print("nan")
+"""
+
+
+def measure(code: str, *arguments: str) -> float:
+    """The last line that the code prints, run in a new process."""
+    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True)
+    return float(done.stdout.strip().splitlines()[-1])
+
+
+def repeat(source: list[Path], pages: int, target: Path) -> Path:
+    """A PDF of so many pages, made by repeating the pages of others."""
+    from pypdf import PdfReader, PdfWriter
+
+    writer = PdfWriter()
+    readers = [PdfReader(path) for path in source]
+    while len(writer.pages) < pages:
+        for reader in readers:
+            for page in reader.pages[: pages - len(writer.pages)]:
+                writer.add_page(page)
+    writer.write(target)
+    return target
+
+
+def main() -> None:
+    """Print the ratios."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--pages", type=int, default=400)
+    options = parser.parse_args()
+    files = sorted(options.folder.glob("*.pdf"))
+    names = [str(path) for path in files]
+    bare, read, audit = [], [], []
+    with tempfile.TemporaryDirectory() as scratch:
+        for run in range(options.runs):  # in turn, so that a change of the machine's pace meets all
+            bare.append(measure(BARE, *names))
+            read.append(measure(READ, *names))
+            audit.append(measure(AUDIT, *names, "--out", str(Path(scratch) / f"run{run}")))
+        words = measure(RATE, *names)
+        peak = measure(PEAK, str(repeat(files, options.pages, Path(scratch) / "long.pdf")))
+    base = median(bare)
+    print(f"files                         {len(files)}")
+    print(f"bare pdfium extraction        {base:8.2f} s")
+    print(f"reading                       {median(read):8.2f} s   {median(read) / base:5.2f} times bare   (target: at most 3)")
+    print(f"audit, start to end           {median(audit):8.2f} s   {(median(audit) - 3) / base:5.2f} times bare beyond 3 s (target: at most 8)")
+    print(f"tagging and rating            {words:8,.0f} words a second       (target: at least 40,000)")
+    print(f"peak memory, {options.pages} pages       {peak:8.0f} MB                     (target: under 600)")
+
+
+if __name__ == "__main__":
+    main()
