@@ -20,7 +20,8 @@ _AGE = rf"(?:\d{{1,2}}|{'|'.join(sorted(_WORD_AGES, key=len, reverse=True))})".r
 _YEARS_OLD = r"(?:[- ]?years?[- ]?olds?\b|\ years?\ of\ age\b|\ years\ old\b|[- ]?y/?o\b|s\b)"
 # What a number counts when it is no age: "up to 25 minutes", "under 10%".
 _COUNTED = (
-    r"""(?!%|[,.]\d|[ ]?(?:per|%|weeks?|months?|days?|minutes?|hours?|miles?|million|places|people|staff))"""
+    r"(?!%|[,.]\d|[ ]?(?:per|%|weeks?|months?|days?|minutes?|hours?|miles?|million"
+    r"|places|people|staff))"
 )
 _BIRTHDAYS = "1st|2nd|5th|16th|18th|19th|21st|25th|first|second|fifth|sixteenth|eighteenth|twenty-fifth"
 

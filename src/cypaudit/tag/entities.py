@@ -18,7 +18,10 @@ _MONTH = (
 _SEASON = r"(?:[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter|[Cc]hristmas|[Ee]aster)"
 _YEAR = r"(?:19|20)\d\d"
 _FINANCIAL = rf"{_YEAR}[/–-](?:20)?\d\d"
-_PREPOSITION = r"(?:[Bb]y|[Ii]n|[Ff]rom|[Ss]ince|[Uu]ntil|[Bb]efore|[Aa]fter|[Dd]uring|[Ee]nd\ of|[Tt]o|[Ee]arly|[Ll]ate|[Mm]id-?)"
+_PREPOSITION = (  # both cases written out: months are told from verbs by their capital
+    r"(?:[Bb]y|[Ii]n|[Ff]rom|[Ss]ince|[Uu]ntil|[Bb]efore|[Aa]fter|[Dd]uring|[Ee]nd\ of|[Tt]o|[Ee]arly"
+    r"|[Ll]ate|[Mm]id-?)"
+)
 
 _SHAPES: dict[str, re.Pattern[str]] = {
     "<email>": re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
