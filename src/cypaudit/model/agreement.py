@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cypaudit.model.finding import Interval
@@ -62,3 +63,53 @@ class Outcome:
     reason: str  # the program's; "" for documents that are not to be looked into
     quote: str  # of the program's best evidence; "" likewise
     cue: str  # of the program's best evidence; "" likewise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadCheck:
+    """A lead that the program names, and whether people found that person too."""
+
+    document: str
+    value: str  # "criterion: name"
+    is_right: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Macro:
+    """The plain mean of a coefficient over criteria, each counting alike however many documents it has."""
+
+    value: float | None  # over the criteria for which it is defined; None where there are none
+    n_defined: int
+    n_criteria: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAccuracy:
+    """How the program did on one set of labelled documents."""
+
+    name: str  # "tune" or "validate"
+    documents: tuple[str, ...]  # ids
+    pooled: Agreement  # over all documents and criteria
+    by_criterion: Mapping[str, Agreement]  # criterion id -> over documents, in the rubric's order
+    by_domain: Mapping[str, Agreement]  # domain id -> over its criteria and the documents
+    macro_kappa: Macro
+    macro_ac2: Macro
+    pages: Share  # of equal ratings above `no` with pages on both sides: those with a page in common
+    leads: Share  # of the leads that the program names: those that people found too
+    n_leads_found: int  # different people whom the program named rightly
+    n_leads_known: int  # leads with a name that people wrote down
+    lead_checks: tuple[LeadCheck, ...]
+    outcomes: tuple[Outcome, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccuracyReport:
+    """Accuracy of one version of a rubric, for each set of labelled documents."""
+
+    cypaudit_version: str
+    rubric: str  # id
+    rubric_version: str
+    rubric_hash: str
+    questions: Mapping[str, str]  # criterion id -> its question, in the rubric's order
+    domains: Mapping[str, str]  # domain id -> title, in order
+    sets: tuple[SetAccuracy, ...]

@@ -102,7 +102,8 @@ def gwet_ac2(table: Table, weights: Weights | None = None) -> float | None:
         return None
     weights = weights or linear_weights(size)
     used = [
-        (sum(row) + sum(column)) / (2 * n) for row, column in zip(table, zip(*table, strict=True), strict=True)
+        (sum(row) + sum(column)) / (2 * n)
+        for row, column in zip(table, zip(*table, strict=True), strict=True)
     ]
     spread = sum(share_of_level * (1 - share_of_level) for share_of_level in used)
     chance = sum(map(sum, weights)) / (size * (size - 1)) * spread
@@ -122,7 +123,9 @@ def krippendorff_alpha(table: Table) -> float | None:
     n = 2 * sum(map(sum, table))
     size = len(table)
     # Each pair of ratings counts in both directions, so the table of coincidences is symmetric.
-    coincidences = [[table[row][column] + table[column][row] for column in range(size)] for row in range(size)]
+    coincidences = [
+        [table[row][column] + table[column][row] for column in range(size)] for row in range(size)
+    ]
     used = [sum(row) for row in coincidences]
 
     def distance(low: int, high: int) -> float:

@@ -1,0 +1,87 @@
+"""`cypaudit accuracy`: how far the program agrees with people, measured on labelled documents."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cypaudit.errors import UsageError
+
+
+class Half(StrEnum):
+    """Which labelled documents to measure on."""
+
+    TUNE = "tune"
+    VALIDATE = "validate"
+    BOTH = "both"
+
+
+class AccuracyFormat(StrEnum):
+    """How the figures are printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+def accuracy(
+    rubric: Annotated[str, typer.Option(help="Id of a rubric, or its file.")] = "hpig-2023",
+    half: Annotated[Half, typer.Option(help="Which labelled documents.")] = Half.BOTH,
+    labelled: Annotated[
+        Path, typer.Option(help="Folder with the sets tune/ and validate/.", file_okay=False)
+    ] = Path("corpus/labelled"),
+    criterion: Annotated[list[str] | None, typer.Option(help="Only this criterion; may be repeated.")] = None,
+    domain: Annotated[
+        list[str] | None, typer.Option(help="Only this domain's criteria; may be repeated.")
+    ] = None,
+    output: Annotated[
+        AccuracyFormat, typer.Option("--format", help="How to print the figures.")
+    ] = AccuracyFormat.TEXT,
+    disagreements: Annotated[
+        bool,
+        typer.Option(
+            "--disagreements", help="List where program and key differ, with text: tuning half only."
+        ),
+    ] = False,
+    write_docs: Annotated[
+        bool,
+        typer.Option("--write-docs", help="Also write docs/accuracy.md and the rubric's accuracy.json here."),
+    ] = False,
+) -> None:
+    """Measure the ratings against those that people gave the labelled documents."""
+    # Here, because they bring the reader and the tagger with them, which other commands need not load.
+    from cypaudit.accuracy.present import as_json, as_markdown, as_text
+    from cypaudit.rubrics import load_rubric
+    from cypaudit.workflows.accuracy import (
+        LabelledSet,
+        choose_criteria,
+        measure_accuracy,
+        write_accuracy_docs,
+    )
+
+    if disagreements and half is not Half.TUNE:
+        raise UsageError(
+            "--disagreements needs --half tune: of the validation half only figures are shown, "
+            "because a rule written after reading it could no longer be measured on it."
+        )
+    if write_docs and (half is not Half.BOTH or criterion or domain):
+        raise UsageError("--write-docs needs both halves and every criterion: leave out the other options.")
+    loaded = load_rubric(rubric)
+    report = measure_accuracy(
+        loaded,
+        labelled,
+        which=LabelledSet(half.value),
+        criteria=choose_criteria(loaded, criterion or (), domain or ()),
+    )
+    if output is AccuracyFormat.JSON:
+        typer.echo(as_json(report, disagreements=disagreements), nl=False)
+    elif output is AccuracyFormat.MARKDOWN:
+        typer.echo(as_markdown(report), nl=False)
+    else:
+        typer.echo(as_text(report, disagreements=disagreements), nl=False)
+    if write_docs:
+        for path in write_accuracy_docs(report, Path.cwd()):
+            typer.echo(f"wrote {path}", err=True)
