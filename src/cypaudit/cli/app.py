@@ -1,0 +1,83 @@
+"""The Typer app, and the one place that turns errors into words and exit codes.
+
+`cypaudit --help` imports this module and all modules of commands, so none of them imports pandas,
+pydantic, pdfium, rich, spaCy or a workflow at its top; a command does that in its function.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from typing import Annotated
+
+import typer
+from typer.main import get_command
+
+from cypaudit import __version__
+from cypaudit.cli import console, rubric
+from cypaudit.cli.accuracy import accuracy
+from cypaudit.errors import CypauditError, ExitCode
+
+app = typer.Typer(
+    name="cypaudit",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,  # rich costs more at start than everything else together
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+# In the order of the help. A command is a function in the module of its name.
+app.add_typer(rubric.app, name="rubric")
+app.command()(accuracy)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"cypaudit {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    version: Annotated[  # noqa: ARG001 - its callback answers
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
+    ] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show the traceback of a defect (also CYPAUDIT_DEBUG=1).")
+    ] = False,
+) -> None:
+    """Audit integrated care strategies and joint forward plans for children and young people."""
+    if debug:
+        os.environ["CYPAUDIT_DEBUG"] = "1"
+
+
+def main() -> None:
+    """Run the command line and exit with a code of the contract."""
+    console.use_utf8()
+    try:
+        get_command(app)(prog_name="cypaudit")
+    except CypauditError as error:
+        if _is_debugging():
+            traceback.print_exc()
+        console.complain(str(error))
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        console.complain("interrupted")
+        sys.exit(130)  # 128 + SIGINT, as shells count
+    except Exception as error:  # noqa: BLE001 - the last stop: a defect becomes a message and a code
+        _report_defect(error)
+        sys.exit(ExitCode.DEFECT)
+
+
+def _report_defect(error: Exception) -> None:
+    if _is_debugging():
+        traceback.print_exc()
+    console.complain(
+        f"a defect of cypaudit itself: {type(error).__name__}: {error}\n"
+        "Run it again as `cypaudit --debug …` and report what it prints."
+    )
+
+
+def _is_debugging() -> bool:
+    return os.environ.get("CYPAUDIT_DEBUG", "") not in ("", "0")
