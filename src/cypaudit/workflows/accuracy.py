@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from enum import StrEnum
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from statistics import fmean
 
+from cypaudit import __version__
 from cypaudit.accuracy import check_leads, find_outcomes, read_keys
 from cypaudit.accuracy.outcomes import count_known_leads, shares_page
 from cypaudit.accuracy.present import as_json, as_markdown
@@ -51,7 +51,7 @@ def measure_accuracy(
     """Rate the labelled documents and compare with the keys, for all criteria or those named."""
     names = [LabelledSet.TUNE, LabelledSet.VALIDATE] if which is LabelledSet.BOTH else [which]
     return AccuracyReport(
-        cypaudit_version=_version(),
+        cypaudit_version=__version__,
         rubric=rubric.id,
         rubric_version=rubric.version,
         rubric_hash=rubric.hash,
@@ -72,6 +72,26 @@ def choose_criteria(rubric: Rubric, criteria: Iterable[str], domains: Iterable[s
         )
     in_domains = {criterion.id for criterion in rubric.criteria if criterion.domain in domains}
     return frozenset(criteria | in_domains) or None
+
+
+def write_accuracy_docs(report: AccuracyReport, project: Path) -> tuple[Path, ...]:
+    """Write docs/accuracy.md and the rubric's accuracy.json into a checkout of the project.
+
+    The page takes its prose from docs/accuracy-notes.md. The JSON lies beside the rubric's parts, so
+    that `cypaudit explain` finds the figures with the hash of the rubric that they were measured on.
+    """
+    docs, rubric_folder = project / "docs", project / "rubrics" / report.rubric
+    for folder in (docs, rubric_folder):
+        if not folder.is_dir():
+            raise UsageError(
+                f"{folder}: no such folder. Run from a checkout of cypaudit, with a rubric of its own."
+            )
+    notes = docs / "accuracy-notes.md"
+    page, figures = docs / "accuracy.md", rubric_folder / "accuracy.json"
+    prose = notes.read_text(encoding="utf-8") if notes.is_file() else ""
+    page.write_text(as_markdown(report, prose), encoding="utf-8", newline="\n")
+    figures.write_text(as_json(report), encoding="utf-8", newline="\n")
+    return page, figures
 
 
 def _measure_set(
@@ -164,30 +184,3 @@ def _summarise(
 def _macro(coefficients: Sequence[Coefficient]) -> Macro:
     values = [coefficient.value for coefficient in coefficients if coefficient.value is not None]
     return Macro(value=fmean(values) if values else None, n_defined=len(values), n_criteria=len(coefficients))
-
-
-def _version() -> str:
-    try:
-        return version("cypaudit")
-    except PackageNotFoundError:
-        return "unknown"
-
-
-def write_accuracy_docs(report: AccuracyReport, project: Path) -> tuple[Path, ...]:
-    """Write docs/accuracy.md and the rubric's accuracy.json into a checkout of the project.
-
-    The page takes its prose from docs/accuracy-notes.md. The JSON lies beside the rubric's parts, so
-    that `cypaudit explain` finds the figures with the hash of the rubric that they were measured on.
-    """
-    docs, rubric_folder = project / "docs", project / "rubrics" / report.rubric
-    for folder in (docs, rubric_folder):
-        if not folder.is_dir():
-            raise UsageError(
-                f"{folder}: no such folder. Run from a checkout of cypaudit, with a rubric of its own."
-            )
-    notes = docs / "accuracy-notes.md"
-    page, figures = docs / "accuracy.md", rubric_folder / "accuracy.json"
-    prose = notes.read_text(encoding="utf-8") if notes.is_file() else ""
-    page.write_text(as_markdown(report, prose), encoding="utf-8", newline="\n")
-    figures.write_text(as_json(report), encoding="utf-8", newline="\n")
-    return page, figures

@@ -22,7 +22,7 @@ SCALE = (
     ),
     Level(id="no", label="No", meaning="", rank=0, counts_as_met=False, in_denominator=True),
 )
-NO_WORDS = Mechanisms(**{name: () for name in Mechanisms.__dataclass_fields__})
+NO_WORDS = Mechanisms(**dict.fromkeys(Mechanisms.__dataclass_fields__, ()))
 NO_ADVICE = Advice(looks_for="", why="", basis="expectation", source="", good="")
 
 
