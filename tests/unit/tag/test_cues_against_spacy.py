@@ -20,7 +20,10 @@ phrases = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" ".join)
 
 
 @settings(max_examples=60, deadline=None)
-@given(terms=st.lists(phrases, min_size=1, max_size=6, unique=True), text=st.lists(st.sampled_from(WORDS), max_size=30))
+@given(
+    terms=st.lists(phrases, min_size=1, max_size=6, unique=True),
+    text=st.lists(st.sampled_from(WORDS), max_size=30),
+)
 def test_the_same_matches_as_spacy(terms: list[str], text: list[str]) -> None:
     vocab = spacy_vocab.Vocab()
     theirs = spacy_matcher.PhraseMatcher(vocab)

@@ -1,0 +1,158 @@
+"""Each gate lets through what it should and gives its reason for what it stops."""
+
+from __future__ import annotations
+
+import pytest
+
+from cypaudit.model.document import Zone
+from cypaudit.model.rating import EvidenceKind
+from cypaudit.model.rubric import Condition, Mood, Rule, Scope
+from tests.unit.score.build import NEAR, make_document, make_rubric, rate
+
+ACTION = Rule(
+    id="action",
+    gives="yes",
+    why="sets out an action on asthma",
+    find=("asthma",),
+    about=NEAR,
+    conditions=(Condition(any_of=("clinic", "school")),),
+)
+NEED = Rule(id="need", gives="to_some_extent", why="mentions asthma", find=("asthma",), about=NEAR)
+
+
+def test_a_passage_that_passes_every_gate_is_quoted() -> None:
+    rating = rate(make_rubric(ACTION), make_document("Intro.", "Children get an asthma clinic."))
+    assert (rating.level, rating.evidence[0].quote) == ("yes", "Children get an asthma clinic.")
+
+
+@pytest.mark.parametrize(
+    ("lines", "why"),
+    [
+        (["An asthma clinic for all."], "names babies, children"),
+        (["# Children", "Adults get an asthma clinic."], "expressly about others"),
+        (["# Children", "An asthma clinic for people aged 18 and over."], "expressly about others"),
+        (["Across England children get an asthma clinic."], "national policy"),
+        (["There is no asthma clinic for children."], "not so"),
+    ],
+)
+def test_a_passage_stopped_at_one_gate_is_a_near_miss_with_its_reason(lines: list[str], why: str) -> None:
+    rating = rate(make_rubric(ACTION), make_document(*lines))
+    assert rating.level == "no"
+    assert why in rating.evidence[0].why
+    assert rating.evidence[0].kind is not EvidenceKind.SUPPORTS
+
+
+def test_a_statement_of_absence_is_quoted_as_one() -> None:
+    rating = rate(make_rubric(ACTION), make_document("We have no asthma clinic for children."))
+    assert [piece.kind for piece in rating.evidence] == [EvidenceKind.ABSENCE]
+
+
+def test_a_negation_does_not_reach_past_what_stops_it() -> None:
+    rating = rate(make_rubric(ACTION), make_document("It is not easy, but children get an asthma clinic."))
+    assert rating.level == "yes"
+
+
+def test_national_policy_that_is_taken_up_counts() -> None:
+    rating = rate(make_rubric(ACTION), make_document("As across England, our children get an asthma clinic."))
+    assert rating.level == "yes"
+
+
+def test_a_heading_makes_its_section_about_children() -> None:
+    rating = rate(make_rubric(ACTION), make_document("# Young people", "An asthma clinic opened."))
+    assert (rating.level, rating.evidence[0].heading) == ("yes", "Young people")
+
+
+def test_a_list_item_is_about_what_its_lead_in_names() -> None:
+    rating = rate(make_rubric(ACTION), make_document("For children we will:", "- run an asthma clinic"))
+    assert rating.level == "yes"
+
+
+def test_a_zone_that_does_not_count_gives_a_near_miss() -> None:
+    rating = rate(make_rubric(NEED), make_document("Asthma: an illness of children.", zone=Zone.GLOSSARY))
+    assert rating.level == "no"
+    assert "glossary" in rating.evidence[0].why
+
+
+def test_a_false_friend_strikes_out_what_it_masks() -> None:
+    rubric = make_rubric(NEED, masks={"charity": ("asthma", ["Asthma Trust"])})
+    rating = rate(rubric, make_document("Children meet the Asthma Trust."))
+    assert rating.level == "no"
+    assert "part of a name" in rating.evidence[0].why
+
+
+def test_a_mood_that_is_not_asked_for_falls_short() -> None:
+    deed = Rule(
+        id="deed", gives="yes", why="x", find=("asthma",), about=NEAR, moods=(Mood.DEED, Mood.INTENTION)
+    )
+    assert rate(make_rubric(deed), make_document("Children may get asthma nurses.")).level == "no"
+    assert rate(make_rubric(deed), make_document("We will see children with asthma.")).level == "yes"
+
+
+def test_a_lower_level_says_what_a_full_answer_takes() -> None:
+    rating = rate(make_rubric(ACTION, NEED), make_document("Asthma is common in children."))
+    assert rating.level == "to_some_extent"
+    assert "It takes more for a full answer: an action." in rating.reason
+
+
+def test_passages_must_stand_apart_where_several_are_asked_for() -> None:
+    thrice = Rule(
+        id="three", gives="yes", why="x", find=("asthma",), about=NEAR, at_least=2, apart=Scope.SECTION
+    )
+    together = make_document("# Children", "Asthma.", "Asthma again.")
+    apart = make_document("# Children", "Asthma.", "# Young people", "Asthma again.")
+    assert rate(make_rubric(thrice), together).level == "no"
+    assert rate(make_rubric(thrice), apart).level == "yes"
+
+
+def test_a_condition_may_ask_for_different_lists_or_for_one_sentence_that_joins_them() -> None:
+    both = Rule(
+        id="both",
+        gives="yes",
+        why="x",
+        find=("asthma",),
+        about=NEAR,
+        conditions=(Condition(any_of=("clinic", "school"), at_least=2),),
+    )
+    assert rate(make_rubric(both), make_document("Children: asthma, clinics and more clinics.")).level == "no"
+    assert rate(make_rubric(both), make_document("Children: asthma, clinics and schools.")).level == "yes"
+    joined = Rule(
+        id="joined",
+        gives="yes",
+        why="x",
+        find=("asthma",),
+        about=NEAR,
+        conditions=(Condition(all_of=(("clinic",), ("school",)), within=Scope.DOCUMENT),),
+    )
+    apart = make_document("Asthma in children.", "A clinic.", "A school.")
+    assert rate(make_rubric(joined), apart).level == "no"
+    assert (
+        rate(make_rubric(joined), make_document("Asthma in children.", "A clinic in a school.")).level
+        == "yes"
+    )
+
+
+def test_a_section_needs_enough_words_about_children() -> None:
+    rule = Rule(
+        id="chapter",
+        gives="yes",
+        why="x",
+        find=("children",),
+        find_in=Scope.HEADING,
+        about=NEAR,
+        min_words=10,
+    )
+    short = make_document("# Children", "Too short.")
+    long = make_document("# Children", "This section goes on for more than ten words, as it should.")
+    assert rate(make_rubric(rule), short).level == "no"
+    assert rate(make_rubric(rule), long).evidence[0].quote == "Children"
+
+
+def test_a_document_that_was_not_read_is_unreadable_and_never_no() -> None:
+    rating = rate(make_rubric(ACTION), make_document("x", problem="image without text"))
+    assert rating.level == "unreadable"
+
+
+def test_evidence_is_the_text_at_its_offsets() -> None:
+    document = make_document("Intro.", "Children get an asthma clinic.")
+    for piece in rate(make_rubric(ACTION), document).evidence:
+        assert document.pages[piece.page_index].text[piece.start : piece.end] == piece.quote
