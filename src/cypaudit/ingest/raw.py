@@ -31,6 +31,7 @@ class RawBlock:
     font_size: float = 0.0  # points; 0 where not known
     is_bold: bool = False
     is_boxed: bool = False  # stands in a drawn or shaded box of its own: a call-out
+    box: int = 0  # which box of its page, from 1; 0 where it is not boxed or the format does not tell
     continues: bool = False  # goes on in mid-sentence from the block before it (a page turn)
     zone: Zone | None = None  # where the format itself tells (a footnote, a caption)
     paragraph: int | None = None  # from 1, in formats without pages

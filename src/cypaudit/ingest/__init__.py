@@ -1,0 +1,118 @@
+"""Reading: a file of any format becomes a Document. The one verb is `read_document`."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from cypaudit.errors import UnreadableError
+from cypaudit.ingest.assemble import assemble
+from cypaudit.ingest.raw import RawFile
+from cypaudit.model.document import Document
+
+__all__ = ["Limits", "read_document"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How much of a file is read before it is refused."""
+
+    max_bytes: int = 500_000_000  # of one file
+    max_pages: int = 2_000  # of one file; the longest published strategies have some 300
+
+
+DEFAULT_LIMITS = Limits()
+
+HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
+PLAIN_SUFFIXES = frozenset({".md", ".markdown", ".txt", ".text"})
+# A PDF may have rubbish before its head; readers accept it within the first kilobyte.
+_HEAD_BYTES = 1024
+
+
+def read_document(
+    paths: Sequence[Path], *, document_id: str, title: str = "", limits: Limits = DEFAULT_LIMITS
+) -> Document:
+    """Read one document from its files, in reading order. Raises UnreadableError."""
+    files = [read_file(path, limits=limits) for path in paths]
+    hashes = [_hash_file(path) for path in paths]
+    return assemble(files, document_id=document_id, title=title, sha256=hashes)
+
+
+def read_file(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> RawFile:
+    """Read one file with the reader for its content. Raises UnreadableError."""
+    # Each reader brings its own heavy library, so that it is imported only where a file needs it.
+    kind = recognise_format(path, limits=limits)
+    if kind == "pdf":
+        from cypaudit.ingest.pdf import read_pdf
+
+        return read_pdf(path, max_pages=limits.max_pages)
+    if kind == "docx":
+        from cypaudit.ingest.docx import read_docx
+
+        return read_docx(path)
+    if kind == "html":
+        from cypaudit.ingest.html import read_html
+
+        return read_html(path)
+    from cypaudit.ingest.plain import read_plain
+
+    return read_plain(path)
+
+
+def recognise_format(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> str:
+    """Which reader a file needs: "pdf", "docx", "html" or "plain". Raises UnreadableError."""
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as stream:
+            head = stream.read(_HEAD_BYTES)
+    except OSError as error:
+        raise UnreadableError(f"{path.name}: cannot be opened ({error.strerror}). Check the path.") from error
+    if size == 0:
+        raise UnreadableError(f"{path.name}: the file is empty. Download or save it again.")
+    if size > limits.max_bytes:
+        raise UnreadableError(
+            f"{path.name}: {size:,} bytes are more than the {limits.max_bytes:,} that are read. Split the file."
+        )
+    if b"%PDF-" in head:
+        return "pdf"
+    if head.startswith(b"PK\x03\x04"):
+        return _recognise_zip(path)
+    suffix = path.suffix.lower()
+    opening = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if suffix in HTML_SUFFIXES or opening.startswith((b"<!doctype html", b"<html")):
+        return "html"
+    if suffix in PLAIN_SUFFIXES and b"\x00" not in head:
+        return "plain"
+    if suffix == ".pdf":
+        raise UnreadableError(
+            f"{path.name}: not a PDF, although its name says so. Open it to see what it is, and save it as PDF."
+        )
+    raise UnreadableError(
+        f"{path.name}: not a format that is read. Save it as PDF, Word (.docx), HTML, Markdown or plain text."
+    )
+
+
+def _recognise_zip(path: Path) -> str:
+    """A zip file is read if it is a Word document. Raises UnreadableError."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            names = set(package.namelist())
+    except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
+        raise UnreadableError(f"{path.name}: the file is damaged or cut short. Download it again.") from error
+    if "word/document.xml" in names:
+        return "docx"
+    raise UnreadableError(
+        f"{path.name}: a zip file that is no Word document. Save the document as PDF or Word (.docx)."
+    )
+
+
+def _hash_file(path: Path) -> str:
+    """The SHA-256 of a file's bytes, in hexadecimal."""
+    digest = sha256()
+    with path.open("rb") as stream:
+        while chunk := stream.read(1 << 20):
+            digest.update(chunk)
+    return digest.hexdigest()

@@ -1,0 +1,612 @@
+"""PDF files: pages in reading order, as blocks with their places. Rules and order are in geometry."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import NamedTuple
+
+from cypaudit.errors import UnreadableError
+from cypaudit.ingest.clean import HYPHENS, clean_text, fold_digits, read_page_number
+from cypaudit.ingest.geometry import (
+    BULLETS,
+    Area,
+    Placed,
+    Row,
+    Segment,
+    Word,
+    is_bullet,
+    join_labels,
+    make_rows,
+    make_segment,
+    order_regions,
+)
+from cypaudit.ingest.pdfium import PageContent, PageReader, iterate_outline, open_pdf
+from cypaudit.ingest.raw import RawBlock, RawFile, RawLine, RawPage
+from cypaudit.ingest.tables import Grid, Panel, fill_grid, find_grids, find_panels
+from cypaudit.model.document import BlockKind, Box
+
+ENGINE = "pdfium"
+NO_TEXT = "no text but an image; it is probably scanned"
+
+
+def read_pdf(path: Path, *, max_pages: int = 2_000) -> RawFile:
+    """Read a PDF. Raises UnreadableError where it cannot be opened or has no text on any page."""
+    pdf = open_pdf(path)
+    try:
+        count = len(pdf)
+        if count == 0:
+            raise UnreadableError(f"{path.name}: the PDF has no pages. Download it again.")
+        if count > max_pages:
+            raise UnreadableError(
+                f"{path.name}: {count:,} pages are more than the {max_pages:,} that are read. Split the file."
+            )
+        reader = PageReader(pdf)
+        contents: list[PageContent | None] = []
+        for index in range(count):
+            try:
+                contents.append(reader.read(index))
+            except ValueError:
+                contents.append(None)
+        outline = {
+            (page, fold_title(title)): level
+            for title, level, page in iterate_outline(pdf)
+            if page is not None
+        }
+        title = clean_text(str(pdf.get_metadata_value("Title") or ""))
+    finally:
+        pdf.close()
+    if not any(content and content.segments for content in contents):
+        pages = "its only page" if count == 1 else f"any of its {count} pages"
+        raise UnreadableError(f"{path.name}: no text on {pages}. It is probably scanned; run OCR first.")
+    return _lay_out(path.name, title, contents, outline)
+
+
+def fold_title(text: str) -> str:
+    """A heading as it is compared with the outline's."""
+    return re.sub(r"[\W_]+", "", clean_text(text).casefold())
+
+
+def _lay_out(
+    name: str, title: str, contents: Sequence[PageContent | None], outline: dict[tuple[int, str], int]
+) -> RawFile:
+    """Pages and blocks from what was drawn."""
+    removals = find_running_lines(contents)
+    body = find_body_size(contents)
+    pages: list[RawPage] = []
+    blocks: list[RawBlock] = []
+    last_grid: tuple[tuple[float, ...], tuple[str, ...]] | None = None
+    unread = 0
+    for index, content in enumerate(contents):
+        if content is None:
+            pages.append(RawPage(number=index + 1, problem="the page is damaged", engine=ENGINE))
+            unread += 1
+            continue
+        removed = removals[index]
+        segments = [s for s in content.segments if s not in removed.segments]
+        problem = NO_TEXT if not content.segments and content.has_image else None
+        unread += problem is not None
+        layout = PageLayout(content, segments, index=index, body=body, last_grid=last_grid)
+        found = layout.read()
+        last_grid = layout.last_grid
+        if blocks and found:
+            found[0] = _mark_continuation(blocks[-1], found[0])
+        blocks.extend(_apply_outline(block, outline) for block in found)
+        pages.append(
+            RawPage(
+                number=index + 1,
+                label=content.label or removed.label,
+                width=round(content.width, 1),
+                height=round(content.height, 1),
+                removed=removed.texts,
+                problem=problem,
+                engine=ENGINE,
+            )
+        )
+    warnings = (f"{unread} of {len(contents)} pages could not be read",) if unread else ()
+    return RawFile(name=name, title=title, pages=tuple(pages), blocks=tuple(blocks), warnings=warnings)
+
+
+def _apply_outline(block: RawBlock, outline: dict[tuple[int, str], int]) -> RawBlock:
+    """A block that the outline names on its page is a heading of the outline's level."""
+    if not outline or block.kind is not BlockKind.PARAGRAPH or len(block.cells[0]) > 4:
+        return block
+    folded = fold_title(" ".join(line.text for line in block.cells[0]))
+    level = outline.get((block.page_index, folded)) if folded else None
+    return replace(block, kind=BlockKind.HEADING, heading_level=level) if level else block
+
+
+def find_body_size(contents: Sequence[PageContent | None]) -> float:
+    """The type size in which most words are set."""
+    sizes: Counter[float] = Counter()
+    for content in contents:
+        if content is not None:
+            for segment in content.segments:
+                sizes[round(segment.words[0].size * 2) / 2] += len(segment.words)
+    return max(sizes, key=lambda size: (sizes[size], -size)) if sizes else 10.0
+
+
+# --- Running headers, footers and page numbers ----------------------------------------------------
+
+
+class Running(NamedTuple):
+    """What is taken off one page."""
+
+    segments: frozenset[Segment]
+    texts: tuple[str, ...]
+    label: str  # the page number printed on it
+
+
+# Share of the page's height at its top and bottom in which running lines are looked for.
+MARGIN_SHARE = 0.12
+# A place that is filled on more than half the pages is a running line's. Half, because many
+# strategies change the header by chapter, and title pages have none.
+REPEATED_SHARE = 0.5
+
+
+def find_running_lines(contents: Sequence[PageContent | None]) -> list[Running]:
+    """For each page the lines that stand in the same place on many pages, and its page number."""
+    slots: dict[tuple[str, int], set[int]] = defaultdict(set)
+    keys: dict[tuple[int, str], set[int]] = defaultdict(set)
+    exact: dict[tuple[int, str], set[int]] = defaultdict(set)
+    candidates: list[list[tuple[Segment, str, str, int, bool]]] = []
+    for index, content in enumerate(contents):
+        here: list[tuple[Segment, str, str, int, bool]] = []
+        if content is not None:
+            margin = content.height * MARGIN_SHARE
+            for s in content.segments:
+                middle = (s.y0 + s.y1) / 2
+                if margin < middle < content.height - margin:
+                    continue
+                is_top = middle > margin
+                text = clean_text(" ".join([w.text for w in s.words]))
+                place = round((content.height - s.y1 if is_top else s.y0) / 4)
+                place = place if is_top else -place - 1
+                in_band = any(
+                    d.fill is not None and d.y1 - d.y0 > 24 and d.x0 <= s.x0 and s.x1 <= d.x1
+                    and d.y0 <= middle <= d.y1 and d.y1 - d.y0 < 0.5 * content.height
+                    for d in content.drawn
+                )
+                here.append((s, text, fold_digits(text), place, in_band))
+                for near in (place - 1, place, place + 1):
+                    slots["slot", near].add(index)
+                    keys[near, fold_digits(text)].add(index)
+                    exact[near, text].add(index)
+        candidates.append(here)
+    count = sum(content is not None for content in contents)
+    result = []
+    for index, here in enumerate(candidates):
+        taken: dict[Segment, str] = {}
+        label = ""
+        for segment, text, key, place, in_band in here:
+            number = read_page_number(text)
+            if in_band:
+                if len(exact[place, text]) >= max(4, 0.1 * count):
+                    taken[segment] = text
+                continue
+            repeats = len(keys[place, key])
+            if repeats >= max(3, 0.2 * count) or (count < 6 and count > 1 and repeats == count):
+                taken[segment] = text
+            elif number and (count == 1 or len(slots["slot", place]) >= 2):
+                taken[segment] = text
+            elif repeats >= 2 and len(slots["slot", place]) > REPEATED_SHARE * count and count > 3:
+                taken[segment] = text
+            if segment in taken and number:
+                label = number
+        label = label or _trailing_number(list(taken.values()))
+        result.append(Running(frozenset(taken), tuple(taken.values()), label))
+    return result
+
+
+def _trailing_number(texts: Sequence[str]) -> str:
+    """The page number at the end of a running line such as "Joint Forward Plan | 12"."""
+    for text in texts:
+        match = re.search(r"(?:^|[|\s])(\d{1,3})$", text) or re.search(r"[Pp]age (\d{1,3})\b", text)
+        if match:
+            return match[1]
+    return ""
+
+
+# --- One page -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A table found on the page: its grid and the pieces in it."""
+
+    grid: Grid
+    segments: list[Segment]
+
+
+class PageLayout:
+    """Turns the content of one page into blocks in reading order."""
+
+    def __init__(
+        self,
+        content: PageContent,
+        segments: Sequence[Segment],
+        *,
+        index: int,
+        body: float,
+        last_grid: tuple[tuple[float, ...], tuple[str, ...]] | None,
+    ) -> None:
+        self.content = content
+        self.segments = list(segments)
+        self.index = index
+        self.body = body
+        self.last_grid = last_grid  # column edges and header of the table that ended the page before
+        self._tables: list[_Table] = []
+        self._panels: list[tuple[Panel, list[Placed]]] = []
+        self._boxes = 0
+
+    def read(self) -> list[RawBlock]:
+        """The blocks of the page."""
+        if not self.segments:
+            return []
+        pieces: list[Placed] = list(self._take_panels(self._take_tables(self._add_bullets(self.segments))))
+        before = self.last_grid
+        self.last_grid = None
+        self._before = before
+        blocks = self._read_pieces(pieces, box=0)
+        if blocks and blocks[-1].kind not in (BlockKind.TABLE_ROW, BlockKind.TABLE_HEADER):
+            self.last_grid = None
+        return blocks
+
+    def _add_bullets(self, segments: list[Segment]) -> list[Segment]:
+        """Put a bullet word where a small dot is drawn before a line."""
+        for x0, y0, x1, y1 in self.content.bullets:
+            middle = (y0 + y1) / 2
+            for number, s in enumerate(segments):
+                size = s.words[0].size
+                if s.y0 < middle < s.y1 and -1 <= s.x0 - x1 <= 2.5 * size and not is_bullet(s.words[0].text):
+                    dot = Word(x0, s.words[0].y0, x1, s.words[0].y1, "•", size, False)
+                    segments[number] = make_segment((dot, *s.words))
+                    break
+        return segments
+
+    def _take_tables(self, segments: list[Segment]) -> list[Placed]:
+        """Replace what stands in drawn tables by areas."""
+        rest = segments
+        areas: list[Placed] = []
+        for grid in find_grids(self.content.drawn, segments):
+            inside = [
+                s
+                for s in rest
+                if grid.x0 - 3 <= (s.x0 + s.x1) / 2 <= grid.x1 + 3 and grid.y0 <= (s.y0 + s.y1) / 2 <= grid.y1
+            ]
+            table = fill_grid(grid, inside)
+            filled = [sum(bool(cell) for cell in row) for row in table]
+            if len(table) < 2 or sum(count >= 2 for count in filled) < 2:
+                continue
+            chosen = set(inside)
+            rest = [s for s in rest if s not in chosen]
+            areas.append(Area(grid.x0, grid.y0, grid.x1, grid.y1, len(self._tables)))
+            self._tables.append(_Table(grid, inside))
+        return [*join_labels(rest), *areas]
+
+    def _take_panels(self, pieces: list[Placed]) -> list[Placed]:
+        """Replace what stands in boxes by areas; a box may hold tables and other boxes."""
+        segments = [p for p in pieces if isinstance(p, Segment)]
+        panels = find_panels(
+            self.content.drawn, segments, page_width=self.content.width, page_height=self.content.height
+        )
+        for panel in panels:
+            inside = [
+                p
+                for p in pieces
+                if panel.x0 - 2 <= p.x0 and p.x1 <= panel.x1 + 2 and panel.y0 - 2 <= (p.y0 + p.y1) / 2 <= panel.y1 + 2
+                and (isinstance(p, Segment) or (p.y0 >= panel.y0 - 3 and p.y1 <= panel.y1 + 3))
+            ]
+            if not inside or len(inside) > 0.75 * len(pieces) + 1 or not any(isinstance(p, Segment) for p in inside):
+                continue
+            if all(isinstance(p, Area) or len(p.words) == 0 for p in inside):
+                continue
+            chosen = set(inside)
+            pieces = [p for p in pieces if p not in chosen]
+            index = -1 - len(self._panels)  # below zero: a box; from zero: a table
+            pieces.append(Area(panel.x0, panel.y0, panel.x1, panel.y1, index))
+            self._panels.append((panel, inside))
+        return pieces
+
+    def _read_pieces(self, pieces: Sequence[Placed], *, box: int) -> list[RawBlock]:
+        blocks: list[RawBlock] = []
+        for region in order_regions(pieces):
+            for part in self._read_region(region, box=box):
+                if blocks and _runs_on(blocks[-1], part):
+                    last = blocks[-1]
+                    blocks[-1] = replace(last, cells=((*last.cells[0], *part.cells[0]),))
+                else:
+                    blocks.append(part)
+        return blocks
+
+    def _read_region(self, region: Sequence[Placed], *, box: int) -> list[RawBlock]:
+        """The blocks of one column."""
+        blocks: list[RawBlock] = []
+        lines: list[Segment] = []
+        for piece in region:
+            if isinstance(piece, Segment):
+                lines.append(piece)
+                continue
+            blocks.extend(self._read_lines(lines, box=box))
+            lines = []
+            if piece.index >= 0:
+                blocks.extend(self._read_table(self._tables[piece.index], box=box))
+            else:
+                blocks.extend(self._read_panel(*self._panels[-1 - piece.index], box=box))
+        blocks.extend(self._read_lines(lines, box=box))
+        return blocks
+
+    def _read_panel(self, panel: Panel, inside: Sequence[Placed], *, box: int) -> list[RawBlock]:
+        """A box's blocks; a band behind a heading is no box."""
+        segments = [p for p in inside if isinstance(p, Segment)]
+        largest = max((s.words[0].size for s in segments if _is_wordy(s)), default=0.0)
+        is_band = largest >= 1.55 * self.body and panel.is_filled
+        if box or is_band:
+            return self._read_pieces(inside, box=box)
+        self._boxes += 1
+        return self._read_pieces(inside, box=self._boxes)
+
+    def _read_lines(self, lines: Sequence[Segment], *, box: int) -> list[RawBlock]:
+        if not lines:
+            return []
+        rows = make_rows(lines)
+        return [
+            self._make_block(kind, group, box=box) for kind, group in group_rows(rows, self.body)
+        ]
+
+    def _make_block(self, kind: BlockKind, rows: Sequence[Row], *, box: int) -> RawBlock:
+        lines = [self._make_line(row) for row in rows]
+        if kind is BlockKind.LIST_ITEM:
+            lines[0] = _strip_bullet(lines[0], rows[0])
+        sizes = Counter[float]()
+        for row in rows:
+            sizes[row.size] += len(row.text)
+        zone_kind = kind
+        return RawBlock(
+            kind=zone_kind,
+            page_index=self.index,
+            cells=(tuple(lines),),
+            font_size=max(sizes, key=lambda size: (sizes[size], size)),
+            is_bold=all(row.bold for row in rows),
+            is_boxed=box > 0,
+            box=box,
+        )
+
+    def _make_line(self, row: Row) -> RawLine:
+        return RawLine(row.text, self._box_of(row))
+
+    def _box_of(self, row: Row) -> Box:
+        """A line's place in PDF user space."""
+        dx, dy = self.content.origin
+        return Box(round(row.x0 + dx, 1), round(row.y0 + dy, 1), round(row.x1 + dx, 1), round(row.y1 + dy, 1))
+
+    def _read_table(self, table: _Table, *, box: int) -> list[RawBlock]:
+        """A table's rows; the first is a header where it looks unlike the others."""
+        grid = table.grid
+        rows = fill_grid(grid, table.segments)
+        columns = len(grid.xs) - 1
+        used = [n for n in range(columns) if any(row[n] for row in rows)]
+        header: tuple[str, ...] = ()
+        header_rows = 0
+        first = tuple(_cell_text(rows[0][n]) for n in used)
+        before = self._before
+        if before and before[1] and first == before[1]:
+            header, header_rows = first, 1
+        elif is_header(rows, grid):
+            header, header_rows = first, 1
+        elif before and len(before[0]) == len(grid.xs) and all(
+            abs(a - b) < 4 for a, b in zip(before[0], grid.xs, strict=True)
+        ):
+            header = before[1]
+        blocks = []
+        continues = bool(before) and header == (before[1] if before else ())
+        for number, row in enumerate(rows):
+            is_head = number < header_rows
+            cells = [tuple(self._make_line(line) for line in row[n]) for n in used]
+            goes_on = continues and number == header_rows and not row[used[0]] and sum(map(bool, row)) >= 1
+            sizes = [line.size for cell in row for line in cell]
+            blocks.append(
+                RawBlock(
+                    kind=BlockKind.TABLE_HEADER if is_head else BlockKind.TABLE_ROW,
+                    page_index=self.index,
+                    cells=tuple(cells),
+                    header=header,
+                    font_size=sizes[0] if sizes else 0.0,
+                    is_boxed=box > 0,
+                    box=box,
+                    continues=goes_on,
+                )
+            )
+        self.last_grid = (grid.xs, header)
+        self._before = None
+        return blocks
+
+
+def _is_wordy(segment: Segment) -> bool:
+    """Whether a piece is words and not a large figure."""
+    return any(sum(ch.isalpha() for ch in word.text) >= 3 for word in segment.words)
+
+
+def _cell_text(rows: Sequence[Row]) -> str:
+    return clean_text(" ".join(row.text for row in rows))
+
+
+def is_header(rows: Sequence[Sequence[tuple[Row, ...]]], grid: Grid) -> bool:
+    """Whether a table's first row holds column headings."""
+    first, rest = rows[0], rows[1:]
+    cells = [cell for cell in first if cell]
+    if not cells or not rest:
+        return False
+    if len(cells) < len(first) - 1 and len(cells) < 2:
+        return False
+    if max(len(_cell_text(cell)) for cell in cells) > 90:
+        return False
+    if grid.head_fill is not None and grid.head_fill != grid.next_fill:
+        third = sum(all(line.bold for line in cell) for cell in cells)
+        if third == len(cells) or _is_dark(grid.head_fill) or len(rest) > 1:
+            return not any(_is_value(cell) for cell in cells[1:]) or third == len(cells)
+    if not all(line.bold for cell in cells for line in cell):
+        return False
+    return not all(line.bold for row in rest for cell in row for line in cell)
+
+
+def _is_value(cell: Sequence[Row]) -> bool:
+    """Whether a cell is a figure; a year alone may head a column."""
+    text = _cell_text(cell)
+    return bool(re.fullmatch(r"[£$€]?\d[\d,.]*%?", text)) and not re.fullmatch(r"(?:19|20)\d\d", text)
+
+
+def _is_dark(fill: int) -> bool:
+    return (fill >> 16 & 255) * 3 + (fill >> 8 & 255) * 6 + (fill & 255) < 1300
+
+
+# --- Lines to blocks ------------------------------------------------------------------------------
+
+_NUMBERED_ITEM = re.compile(r"^(?:\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{2,4})\)|\d{1,2}\.|[a-z]\.)$")
+_ENDS = (".", "!", "?", ":", ";", "…", "”", "’", ")")
+
+
+def opens_item(row: Row) -> bool:
+    """Whether a line begins a list item: with a bullet, or a number with a stop or bracket."""
+    first = row.words[0].text
+    if len(row.words) < 2:
+        return False
+    if is_bullet(first):
+        return first != "o" and first != "*" or row.words[1].x0 - row.words[0].x1 > 0.3 * row.size
+    return bool(_NUMBERED_ITEM.match(first)) and not row.bold
+
+
+def group_rows(rows: Sequence[Row], body: float) -> list[tuple[BlockKind, list[Row]]]:
+    """A column's lines as paragraphs, list items and lines that stand alone."""
+    left = min(row.x0 for row in rows)
+    right = max(row.x1 for row in rows)
+    pitch = _line_pitch(rows)
+    groups: list[tuple[BlockKind, list[Row]]] = []
+    for row in rows:
+        if opens_item(row):
+            groups.append((BlockKind.LIST_ITEM, [row]))
+            continue
+        if groups and not _starts_paragraph(row, *groups[-1], left=left, right=right, pitch=pitch):
+            groups[-1][1].append(row)
+        else:
+            groups.append((BlockKind.PARAGRAPH, [row]))
+    return [(_note_kind(kind, group, body), group) for kind, group in groups]
+
+
+def _line_pitch(rows: Sequence[Row]) -> dict[float, float]:
+    """For each type size the common distance from line to line."""
+    steps: dict[float, Counter[float]] = defaultdict(Counter)
+    for a, b in zip(rows, rows[1:], strict=False):
+        if abs(a.size - b.size) < 0.3:
+            steps[b.size][round((a.y0 + a.y1 - b.y0 - b.y1), 0) / 2] += 1
+    pitch = {}
+    for size, counts in steps.items():
+        plausible = {step: n for step, n in counts.items() if 0.8 * size <= step <= 2.2 * size}
+        if plausible:
+            most = max(plausible.values())
+            pitch[size] = min(step for step, n in plausible.items() if n >= max(1, 0.5 * most))
+    return pitch
+
+
+def _starts_paragraph(
+    row: Row, kind: BlockKind, group: Sequence[Row], *, left: float, right: float, pitch: dict[float, float]
+) -> bool:
+    """Whether a line begins a new block under the lines of the block before it."""
+    last = group[-1]
+    if abs(row.size - last.size) > 0.09 * max(row.size, last.size):
+        return True
+    if row.bold != last.bold and not (last.bold and len(group) == 1 and row.starts_bold and not row.bold):
+        if row.bold != all(r.bold for r in group):
+            return True
+    step = (last.y0 + last.y1 - row.y0 - row.y1) / 2
+    usual = pitch.get(row.size, 1.25 * row.size)
+    if step > 1.28 * usual + 0.6 or step < -0.5 * row.size:
+        return True
+    width = right - left
+    if kind is BlockKind.LIST_ITEM:
+        text_left = group[0].words[1].x0
+        if row.x0 < text_left - 0.6 * row.size and (len(group) == 1 or row.x0 < group[1].x0 - 0.6 * row.size):
+            return last.text.endswith(_ENDS) or last.x1 < right - 0.25 * width
+        return False
+    if row.x0 > left + 0.7 * row.size and last.x0 <= left + 0.3 * row.size and row.x0 < left + 4 * row.size:
+        return last.text.endswith(_ENDS)
+    short = last.x1 < right - 0.18 * width
+    if short and last.text.endswith((".", "!", "?", ".”", ".’")) and _begins(row) and width > 12 * row.size:
+        # The first word of this line would have fitted on the last: the writer broke the line.
+        return last.x1 + (row.words[0].x1 - row.words[0].x0) + 0.6 * row.size < right
+    return row.starts_bold and not last.bold and not row.bold and short and last.text.endswith(_ENDS)
+
+
+def _begins(row: Row) -> bool:
+    """Whether a line can open a paragraph."""
+    first = row.text[:1]
+    return not first.islower()
+
+
+_CAPTION = re.compile(r"^(?:figure|fig\.|table|chart|map|photo(?:graph)?|image|picture)s?\s*\d*[a-z]?\s*[:.–—-]", re.I)
+_NOTE = re.compile(r"^(?:\d{1,3}|[*†‡]|\[\d{1,3}\])\s+\S")
+
+
+def _note_kind(kind: BlockKind, group: Sequence[Row], body: float) -> BlockKind:
+    """Captions by their first word, footnotes by a number in small type."""
+    size = group[0].size
+    first = group[0].text
+    if kind is BlockKind.PARAGRAPH and len(group) <= 3 and _CAPTION.match(first) and size <= body * 1.05:
+        return BlockKind.CAPTION
+    if size <= 0.87 * body and not group[0].bold and _NOTE.match(first) and len(first) > 20:
+        return BlockKind.FOOTNOTE
+    return kind
+
+
+def _strip_bullet(line: RawLine, row: Row) -> RawLine:
+    """A list item without its bullet; a number stays, because text refers to it."""
+    first = row.words[0]
+    if not is_bullet(first.text) or line.box is None:
+        return line
+    text = line.text[len(first.text) :].lstrip(BULLETS[:-1] + " ") or line.text
+    shift = row.words[1].x0 - row.x0
+    return RawLine(text, Box(round(line.box.left + shift, 1), line.box.bottom, line.box.right, line.box.top))
+
+
+def _runs_on(last: RawBlock, part: RawBlock) -> bool:
+    """Whether a block goes on from the last one, in the next column."""
+    if part.kind is not BlockKind.PARAGRAPH or last.kind not in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM):
+        return False
+    if last.box != part.box or abs(last.font_size - part.font_size) > 0.4 or last.is_bold != part.is_bold:
+        return False
+    end, begin = last.cells[0][-1], part.cells[0][0]
+    if end.box is None or begin.box is None or begin.box.bottom < end.box.top - 2:
+        # Not the next column: the part stands below, where lines were already weighed.
+        return False
+    return _text_goes_on(end.text, begin.text)
+
+
+def _text_goes_on(end: str, begin: str) -> bool:
+    """Whether a text that stops so and one that begins so are one."""
+    tail = clean_text(end)[-1:]
+    if not tail or not begin or tail in ".!?:;":
+        return False
+    if end[-1] in HYPHENS or end[-1] == "-":
+        return begin[0].isalpha()
+    first = begin[0]
+    if first.islower():
+        return True
+    # A sentence may turn before a name, a figure or a bracket; a heading or label ends shorter.
+    return (first.isalnum() or first in "£(“‘") and tail not in "”’)" and len(end) > 30 and tail in ",–—"
+
+
+def _mark_continuation(last: RawBlock, first: RawBlock) -> RawBlock:
+    """The first block of a page, marked if it goes on from the last one of the page before."""
+    if first.continues or first.kind is not BlockKind.PARAGRAPH or not first.cells[0]:
+        return first
+    if last.kind not in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM) or last.page_index != first.page_index - 1:
+        return first
+    if abs(last.font_size - first.font_size) > 0.4 or last.is_bold != first.is_bold:
+        return first
+    if bool(last.box) != bool(first.box):
+        return first
+    goes_on = _text_goes_on(last.cells[0][-1].text, first.cells[0][0].text)
+    return replace(first, continues=True) if goes_on else first
