@@ -17,6 +17,8 @@ from typer.main import get_command
 from cypaudit import __version__
 from cypaudit.cli import console, rubric
 from cypaudit.cli.accuracy import accuracy
+from cypaudit.cli.audit import audit
+from cypaudit.cli.read import read
 from cypaudit.errors import CypauditError, ExitCode
 
 app = typer.Typer(
@@ -28,6 +30,8 @@ app = typer.Typer(
 )
 
 # In the order of the help. A command is a function in the module of its name.
+app.command()(audit)
+app.command()(read)
 app.add_typer(rubric.app, name="rubric")
 app.command()(accuracy)
 

@@ -1,0 +1,23 @@
+"""`cypaudit read`: what was read of a document, in order, with headings and zones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cypaudit.cli.audit import OutputFormat
+
+
+def read(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A document: PDF, Word, HTML or text.")],
+    output: Annotated[OutputFormat, typer.Option("--format", help="How to print it.")] = OutputFormat.TEXT,
+) -> None:
+    """Show what was read of a document: pages, headings, zones and text, in order."""
+    from cypaudit.report import reading_json, reading_text
+    from cypaudit.workflows.read import read as read_file
+
+    document = read_file(file)
+    present = reading_json if output is OutputFormat.JSON else reading_text
+    typer.echo(present(document), nl=False)

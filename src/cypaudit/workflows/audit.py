@@ -1,0 +1,206 @@
+"""Audit: read, tag and rate every document, count the findings, and write the run."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+from cypaudit import __version__
+from cypaudit.aggregate import count_findings, count_tallies
+from cypaudit.errors import UsageError
+from cypaudit.model.audit import DocumentRecord, DocumentStatus
+from cypaudit.model.document import DocumentType
+from cypaudit.model.finding import Finding, Tally
+from cypaudit.model.rating import Rating
+from cypaudit.model.rubric import Rubric
+from cypaudit.report import findings_markdown
+from cypaudit.rubrics import load_rubric
+from cypaudit.score import rate_pairs
+from cypaudit.store import (
+    RunOptions,
+    staged_folder,
+    write_documents,
+    write_evidence,
+    write_findings,
+    write_ratings,
+    write_run,
+    write_run_log,
+    write_tallies,
+)
+from cypaudit.workflows.inputs import Inputs, Source, collect_inputs
+from cypaudit.workflows.one_document import Outcome
+from cypaudit.workflows.parallel import Batch, audit_all, default_jobs
+
+DOCUMENTS_FOLDER = "documents"
+
+
+class Progress(Protocol):
+    """Is told how far a run has come. The unit is the byte, so that long documents weigh more."""
+
+    def start(self, total: int) -> None:
+        """The work begins; `total` bytes are to be read."""
+
+    def advance(self, done: int, label: str) -> None:
+        """So many more bytes are done; `label` names the document."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audit:
+    """What an audit found and where it stands."""
+
+    out: Path
+    rubric: Rubric
+    records: tuple[DocumentRecord, ...]  # in the order of the inputs
+    ratings: tuple[Rating, ...]  # by document, then in the rubric's order; pairs last
+    findings: tuple[Finding, ...]
+    tallies: tuple[Tally, ...]
+    population: int | None  # systems that there were; None: not known
+    population_basis: str
+    warnings: tuple[str, ...]  # for the user, each one line
+    empty_folders: tuple[Path, ...]  # named, and nothing to read in them
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether everything that was asked for could be rated."""
+        left_out = (DocumentStatus.UNREADABLE, DocumentStatus.NOT_RECOGNISED)
+        return not self.empty_folders and not any(record.status in left_out for record in self.records)
+
+
+def audit(
+    inputs: Sequence[Path],
+    out: Path,
+    *,
+    rubric: str = "hpig-2023",
+    document_type: DocumentType | None = None,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+) -> Audit:
+    """Rate every document behind the inputs and write the run to `out`, whole or not at all.
+
+    A document that cannot be read neither stops the rest nor vanishes: it is listed with its
+    reason. `jobs` is the number of processes; None chooses. Raises CypauditError for what the user
+    must put right before anything can be done.
+    """
+    started = datetime.now(UTC)
+    if jobs is not None and jobs < 1:
+        raise UsageError(f"--jobs {jobs}: at least one process is needed.")
+    loaded = load_rubric(rubric)
+    _refuse_output_over_input(inputs, out)
+    collected = collect_inputs(inputs, document_type=document_type)
+    jobs = jobs or default_jobs(len(collected.sources))
+    with staged_folder(out) as folder:
+        texts = folder / DOCUMENTS_FOLDER
+        texts.mkdir()
+        batch = Batch(rubric_name=rubric, rubric=loaded, registry=collected.registry, folder=texts)
+        outcomes = _audit_sources(collected.sources, batch, jobs, progress)
+        result = _summarise(collected, outcomes, loaded, out)
+        _write(result, folder, document_type)
+        write_run_log(folder, _log_facts(inputs, started, jobs, outcomes))
+    return result
+
+
+def _refuse_output_over_input(inputs: Sequence[Path], out: Path) -> None:
+    """Refuse to replace a folder that holds what is to be read."""
+    for path in inputs:
+        if path.exists() and path.resolve().is_relative_to(out.resolve()):
+            raise UsageError(f"{out}: holds the input {path}, and would be replaced. Name another --out.")
+
+
+def _audit_sources(
+    sources: Sequence[Source], batch: Batch, jobs: int, progress: Progress | None
+) -> tuple[Outcome, ...]:
+    sizes = {source.document: sum(map(_size_of, source.files)) for source in sources}
+    if progress is not None:
+        progress.start(sum(sizes.values()))
+
+    def on_done(source: Source) -> None:
+        if progress is not None:
+            progress.advance(sizes[source.document], source.document)
+
+    return tuple(audit_all(sources, batch, jobs=jobs, on_done=on_done))
+
+
+def _size_of(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _summarise(collected: Inputs, outcomes: Sequence[Outcome], rubric: Rubric, out: Path) -> Audit:
+    of_documents = [rating for outcome in outcomes for rating in outcome.ratings]
+    ratings = (*of_documents, *rate_pairs(of_documents, rubric))
+    records = tuple(outcome.record for outcome in outcomes)
+    n_rated = Counter(record.document_type for record in records if record.status is DocumentStatus.RATED)
+    return Audit(
+        out=out,
+        rubric=rubric,
+        records=records,
+        ratings=ratings,
+        findings=count_findings(ratings, rubric, population=collected.population),
+        tallies=count_tallies((m for outcome in outcomes for m in outcome.mentions), n_rated),
+        population=collected.population,
+        population_basis=collected.population_basis,
+        warnings=(*collected.warnings, *_warnings(records), *_empty_warnings(collected.empty_folders)),
+        empty_folders=collected.empty_folders,
+    )
+
+
+def _warnings(records: Sequence[DocumentRecord]) -> tuple[str, ...]:
+    """What the user should know of each document, beginning with why it was not rated."""
+    return tuple(
+        f"{record.document}: {text}"
+        for record in records
+        for text in (record.reason, *record.warnings)
+        if text
+    )
+
+
+def _empty_warnings(folders: Sequence[Path]) -> tuple[str, ...]:
+    return tuple(f"{folder}: no document in it." for folder in folders)
+
+
+def _write(result: Audit, folder: Path, document_type: DocumentType | None) -> None:
+    write_ratings(result.ratings, folder / "ratings.csv")
+    write_evidence(result.ratings, folder / "evidence.csv")
+    write_findings(result.findings, folder / "findings.csv")
+    write_tallies(result.tallies, folder / "tallies.csv")
+    write_documents(result.records, folder / "documents.csv")
+    markdown = findings_markdown(
+        rubric=result.rubric,
+        records=result.records,
+        findings=result.findings,
+        tallies=result.tallies,
+        population=result.population,
+        population_basis=result.population_basis,
+    )
+    (folder / "findings.md").write_text(markdown, encoding="utf-8", newline="\n")
+    options = RunOptions(
+        document_type=document_type.value if document_type else None,
+        population=result.population,
+        population_basis=result.population_basis,
+    )
+    write_run(folder, version=__version__, rubric=result.rubric, options=options, records=result.records)
+
+
+def _log_facts(
+    inputs: Sequence[Path], started: datetime, jobs: int, outcomes: Sequence[Outcome]
+) -> dict[str, object]:
+    finished = datetime.now(UTC)
+    return {
+        "started": started.isoformat(timespec="seconds"),
+        "finished": finished.isoformat(timespec="seconds"),
+        "seconds": round((finished - started).total_seconds(), 3),
+        "jobs": jobs,
+        "inputs": [str(path.absolute()) for path in inputs],
+        "seconds_by_document": {o.record.document: round(o.seconds, 3) for o in outcomes},
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "processors": os.cpu_count(),
+    }

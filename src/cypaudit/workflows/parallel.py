@@ -1,0 +1,117 @@
+"""The documents of an audit over several processes, with the results in the order of the inputs."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path
+
+from cypaudit.errors import RubricError
+from cypaudit.model.rubric import Rubric
+from cypaudit.model.system import System
+from cypaudit.rubrics import load_rubric
+from cypaudit.workflows.inputs import Source
+from cypaudit.workflows.one_document import Outcome, audit_document, unreadable_outcome
+
+MOST_JOBS = 61  # what Windows can wait for at once
+# A process costs some three seconds before it reads its first page (importing the tagger), and an
+# 80-page document takes about two: below this many documents one process is done sooner.
+DOCUMENTS_WORTH_A_PROCESS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """What the documents of a run have in common."""
+
+    rubric_name: str  # id or path
+    rubric: Rubric
+    registry: tuple[System, ...]
+    folder: Path  # where the texts as read go
+
+
+def default_jobs(n_documents: int) -> int:
+    """How many processes are worth starting."""
+    processors = os.process_cpu_count() if hasattr(os, "process_cpu_count") else os.cpu_count()
+    return max(1, min(processors or 1, n_documents // DOCUMENTS_WORTH_A_PROCESS, MOST_JOBS))
+
+
+def audit_all(
+    sources: Sequence[Source], batch: Batch, *, jobs: int, on_done: Callable[[Source], None]
+) -> Iterator[Outcome]:
+    """The outcome of each source, in order. With one job all is done in this process."""
+    if min(jobs, len(sources)) <= 1:
+        for source in sources:
+            yield audit_document(source, batch.rubric, registry=batch.registry, folder=batch.folder)
+            on_done(source)
+        return
+    yield from _audit_in_processes(sources, batch, jobs=min(jobs, len(sources), MOST_JOBS), on_done=on_done)
+
+
+def _audit_in_processes(
+    sources: Sequence[Source], batch: Batch, *, jobs: int, on_done: Callable[[Source], None]
+) -> Iterator[Outcome]:
+    others = set(multiprocessing.active_children())
+    pool = _pool(jobs, batch)
+    try:
+        futures = [pool.submit(_work, source) for source in sources]
+        for source, future in zip(sources, futures, strict=True):
+            try:
+                outcome = future.result()
+            except BrokenProcessPool:
+                # One file took a process down, and the pool with it: whose it was is found by
+                # giving each document that is left a process of its own.
+                outcome = _audit_alone(source, batch)
+            yield outcome
+            on_done(source)
+    except BaseException:
+        # Workers must not go on writing into a folder that is being taken away.
+        pool.shutdown(wait=False, cancel_futures=True)
+        for process in set(multiprocessing.active_children()) - others:
+            process.terminate()
+            process.join(timeout=5)
+        raise
+    pool.shutdown()
+
+
+def _audit_alone(source: Source, batch: Batch) -> Outcome:
+    with _pool(1, batch) as pool:
+        try:
+            return pool.submit(_work, source).result()
+        except BrokenProcessPool:
+            reason = f"{source.files[0].name}: the process that read it died. The file is left out."
+            return unreadable_outcome(source, batch.rubric, reason)
+
+
+def _pool(jobs: int, batch: Batch) -> ProcessPoolExecutor:
+    # "spawn" everywhere: the one way that Windows, macOS and Linux share, and safe with threads.
+    return ProcessPoolExecutor(
+        max_workers=jobs,
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=_prepare,
+        initargs=(batch.rubric_name, batch.rubric.hash, batch.registry, batch.folder),
+    )
+
+
+_batch: Batch | None = None  # of a worker process: set once, when it starts
+
+
+def _prepare(rubric_name: str, rubric_hash: str, registry: tuple[System, ...], folder: Path) -> None:
+    """Make a worker ready. The rubric is loaded once and not sent along with every document."""
+    global _batch
+    # Ctrl-C reaches every process of the terminal; the parent alone answers it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    rubric = load_rubric(rubric_name)
+    if rubric.hash != rubric_hash:
+        raise RubricError(f"{rubric_name}: was changed while the audit ran. Run it again.")
+    _batch = Batch(rubric_name=rubric_name, rubric=rubric, registry=registry, folder=folder)
+
+
+def _work(source: Source) -> Outcome:
+    if _batch is None:
+        raise RuntimeError("a worker was given a document before it was made ready")
+    return audit_document(source, _batch.rubric, registry=_batch.registry, folder=_batch.folder)

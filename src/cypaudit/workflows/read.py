@@ -1,0 +1,20 @@
+"""Read: one file as the program sees it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cypaudit.errors import UsageError
+from cypaudit.model.document import Document
+from cypaudit.workflows.inputs import unique_id
+
+
+def read(file: Path) -> Document:
+    """The document in a file. Raises UsageError where there is no such file, and UnreadableError."""
+    from cypaudit.ingest import read_document
+
+    if not file.exists():
+        raise UsageError(f"{file}: not found. Check the path.")
+    if file.is_dir():
+        raise UsageError(f"{file}: is a folder. Name one file.")
+    return read_document([file], document_id=unique_id(file.stem, ()))
