@@ -85,7 +85,8 @@ def _as_text(result: Audit) -> str:
         [
             findings_table(result.findings, result.rubric.domains),
             "",
-            f"{rated} of {len(result.records)} documents rated with {result.rubric.id} {result.rubric.version}.",
+            f"{rated} of {len(result.records)} documents rated with "
+            f"{result.rubric.id} {result.rubric.version}.",
             f"Findings: {result.out / 'findings.md'}",
             f"Evidence: {result.out / 'evidence.csv'}",
         ]

@@ -1,0 +1,49 @@
+"""Runs the command line in this process: a process of its own costs seconds of imports a test."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from cypaudit.cli.app import main
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command printed and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Command:
+    """`cypaudit`, as a person would call it."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+        self._monkeypatch = monkeypatch
+        self._capsys = capsys
+
+    def __call__(self, *arguments: str | Path) -> Ran:
+        self._monkeypatch.setattr(sys, "argv", ["cypaudit", *map(str, arguments)])
+        with pytest.raises(SystemExit) as exit_:
+            main()
+        printed = self._capsys.readouterr()
+        code = exit_.value.code
+        return Ran(code=code if isinstance(code, int) else 0, out=printed.out, err=printed.err)
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    """The rows of a CSV file."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def bytes_of(folder: Path) -> dict[str, bytes]:
+    """Every file of a run but run-log.json, which alone may differ between two runs."""
+    files = (path for path in folder.rglob("*") if path.is_file() and path.name != "run-log.json")
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}

@@ -1,0 +1,13 @@
+"""What tests of commands share."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.functional.command import Command
+
+
+@pytest.fixture
+def cypaudit(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    """The command, run in this process."""
+    return Command(monkeypatch, capsys)
