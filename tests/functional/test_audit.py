@@ -15,13 +15,14 @@ from tests.functional.command import Command, rows_of
 # From docs/reference/contract.md: scripts and spreadsheets rely on these.
 COLUMNS = {
     "ratings.csv": "document,system,document_type,period,criterion,rating,evidence_count,reason",
-    "evidence.csv": "document,criterion,rank,kind,strength,file,page,page_label,heading,quote,start,end,boxes,cue,why",
+    "evidence.csv": "document,criterion,rank,kind,strength,file,page,page_label,heading,quote,start,end,"
+    "boxes,cue,why",
     "findings.csv": "criterion,domain,question,document_type,n_documents,n_rated,n_yes,n_to_some_extent,n_no,"
     "n_not_applicable,n_unreadable,pct_yes,pct_to_some_extent,pct_no,ci_low_yes,ci_high_yes,ci_low_yes_or_some,"
     "ci_high_yes_or_some,n_systems,population,published,published_note",
     "tallies.csv": "kind,value,document_type,n_documents,n_rated,documents",
-    "documents.csv": "document,files,sha256,title,document_type,type_basis,system,system_name,system_basis,period,"
-    "pages,words,pages_unreadable,unreadable_pages,engine,status,reason,warnings",
+    "documents.csv": "document,files,sha256,title,document_type,type_basis,system,system_name,system_basis,"
+    "period,pages,words,pages_unreadable,unreadable_pages,engine,status,reason,warnings",
 }
 WORD = "# Joint forward plan\n# Our workforce\nThere are 12 vacancies among health visitors."
 
