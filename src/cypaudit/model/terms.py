@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 # More forms than this come from brackets multiplied by mistake; they would slow down every run.
 MOST_FORMS = 500
@@ -28,6 +29,7 @@ _WORD_BREAK = re.compile(r"[\s/-]+")
 _VOWELS = "aeiou"
 
 
+@lru_cache(maxsize=None)  # checking a rubric and compiling it both ask for every term
 def expand_term(term: str) -> tuple[str, ...]:
     """All literal forms of a term, each once, in the order of its alternatives.
 

@@ -245,7 +245,11 @@ class _Checker:
             for index, condition in enumerate(conditions):
                 spot: Place = (*place, key, index)
                 self._cues(source, (*spot, "any"), condition.any_of)
-                if condition.words and condition.within not in (Scope.SENTENCE, Scope.PASSAGE):
+                for inner, cues in enumerate(condition.all_of):
+                    self._cues(source, (*spot, "all", inner), cues)
+                if not condition.any_of and not condition.all_of:
+                    self.faults.add(source, spot, "a condition has `any` or `all`")
+                if condition.words is not None and condition.within not in (Scope.SENTENCE, Scope.PASSAGE):
                     what = "`words` counts only within a sentence or a passage"
                     self.faults.add(source, (*spot, "words"), what)
 
@@ -295,7 +299,7 @@ def _criterion(entry: CriterionEntry) -> Criterion:
             PublishedFigure(
                 document_type=DocumentType(figure.document_type),
                 level=figure.level,
-                percent=figure.percent,
+                percent=None if figure.percent == "null" else figure.percent,
                 note=figure.note,
                 source=figure.source,
             )
@@ -328,7 +332,13 @@ def _rule(entry: RuleEntry) -> Rule:
 
 
 def _condition(entry: ConditionEntry) -> Condition:
-    return Condition(any_of=tuple(entry.any_of), within=entry.within, words=entry.words)
+    return Condition(
+        any_of=tuple(entry.any_of),
+        at_least=entry.at_least,
+        all_of=tuple(tuple(cues) for cues in entry.all_of),
+        within=entry.within,
+        words=entry.words,
+    )
 
 
 def _case_files(head_path: Path) -> tuple[Path, ...]:

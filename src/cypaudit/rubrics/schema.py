@@ -13,11 +13,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from cypaudit.model.document import DocumentType, Zone
 from cypaudit.model.rubric import Mood, Scope
 
-FORMAT = 1  # of rubric files; a change that old files do not survive raises it
-
 Text = Annotated[str, Field(min_length=1)]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$")]
 Cues = Annotated[list[Text], Field(min_length=1)]
+
+SubjectScope = Literal["sentence", "passage", "paragraph", "heading"]
+NEAR: tuple[SubjectScope, ...] = ("sentence", "passage", "heading")  # where children are looked for
 
 GatePut = Literal["zone", "name", "others", "negation", "recital"]
 
@@ -38,11 +39,17 @@ class TermListEntry(_Entry):
 
 
 class ConditionEntry(_Entry):
-    """One of these cues stands near."""
+    """One of these cues stands near; or so many lists of them; or one sentence near joins them."""
 
-    any_of: Cues = Field(alias="any", description='term lists, or entities such as "<person>"')
+    any_of: list[Text] = Field(
+        default_factory=list, alias="any", description='term lists, or entities such as "<person>"'
+    )
+    at_least: int = Field(1, ge=1, description="so many different lists of `any` have a match")
+    all_of: list[Cues] = Field(
+        default_factory=list, alias="all", description="some one sentence has a match of each inner list"
+    )
     within: Scope = Field(Scope.SENTENCE, description="how far away it may stand")
-    words: Annotated[int, Field(ge=1)] | None = Field(None, description="at most so many words away")
+    words: Annotated[int, Field(ge=0)] | None = Field(None, description="at most so many words away")
 
 
 class RuleEntry(_Entry):
@@ -52,9 +59,9 @@ class RuleEntry(_Entry):
     gives: Text = Field(description="the level that a passage earns")
     why: Text = Field(description="what the passage says, as the end of a sentence")
     find: Cues = Field(description="the cue: one of these lists has a match in the sentence")
-    find_in: Literal["sentence", "passage", "heading"] = Field("sentence", alias="in")
-    about: list[Literal["sentence", "passage", "paragraph", "heading"]] = Field(
-        default_factory=lambda: ["sentence", "passage", "heading"],
+    find_in: Literal["sentence", "passage", "heading", "section"] = Field("sentence", alias="in")
+    about: list[SubjectScope] = Field(
+        default_factory=lambda: list(NEAR),
         description="scopes in which children may be named; [] where they need not be",
     )
     conditions: list[ConditionEntry] = Field(default_factory=list, alias="with", description="all must hold")
@@ -66,7 +73,7 @@ class RuleEntry(_Entry):
     apart: Literal["sentence", "paragraph", "section"] = Field(
         "sentence", description="what the passages must differ in"
     )
-    min_words: int = Field(0, ge=0, description="with in: heading, words about children under it")
+    min_words: int = Field(0, ge=0, description="with in: heading or in: section, words about children under it")
 
 
 class PublishedEntry(_Entry):
@@ -74,8 +81,8 @@ class PublishedEntry(_Entry):
 
     document_type: Literal["strategy", "jfp"]
     level: Text = Field(description="a level, or yes_or_some")
-    percent: Annotated[float, Field(ge=0, le=100)] | None = Field(
-        None, description="left out where the figure is told in words only"
+    percent: Annotated[float, Field(ge=0, le=100)] | Literal["null"] | None = Field(
+        None, description="left out or null where the figure is told in words only"
     )
     note: str = ""
     source: Text
@@ -146,7 +153,7 @@ class PartFile(_Entry):
 class HeadFile(PartFile):
     """The head of a rubric, which names its parts; a small rubric may stand in it as a whole."""
 
-    format: Literal["1", 1] = Field(FORMAT, description="of the rubric format")
+    format: Literal["1"] = Field("1", description="of the rubric format")
     id: Id
     version: Text
     title: Text
