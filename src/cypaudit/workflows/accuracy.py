@@ -103,7 +103,7 @@ def _measure_set(
     outcomes = find_outcomes(ratings, keys, rubric, with_text=name is LabelledSet.TUNE)
     if criteria is not None:
         outcomes = tuple(outcome for outcome in outcomes if outcome.criterion in criteria)
-    return _summarise(
+    return summarise(
         name,
         [entry.document for entry in entries],
         outcomes,
@@ -141,7 +141,7 @@ def _with_parts(rubric: Rubric, criteria: Collection[str]) -> frozenset[str]:
     return frozenset(criteria) | parts
 
 
-def _summarise(
+def summarise(
     name: str,
     documents: Sequence[str],
     outcomes: Sequence[Outcome],
@@ -150,6 +150,7 @@ def _summarise(
     n_leads_known: int,
     rubric: Rubric,
 ) -> SetAccuracy:
+    """Every figure of one set of labelled documents."""
     levels = [level.id for level in rubric.scale if level.in_denominator]
 
     def agreement(some: Iterable[Outcome]) -> Agreement:
