@@ -212,7 +212,7 @@ def _find_bands(pieces: Sequence[Placed]) -> list[_Band]:
 def _stack_bands(bands: Sequence[_Band]) -> list[_Band]:
     """Neighbouring bands put together as long as they share a gutter, or have none."""
     stacks = [bands[0]]
-    for band in bands[1:]:
+    for number, band in enumerate(bands[1:], start=1):
         stack = stacks[-1]
         joined = _Band(stack.pieces + band.pieces, _merge_intervals(stack.spans + band.spans))
         before, after = stack.gutters(), joined.gutters()
@@ -221,11 +221,16 @@ def _stack_bands(bands: Sequence[_Band]) -> list[_Band]:
             fits = bool(after) and not _is_title_over(band, stack)
         elif own:
             # Lines on one side alone may stand above the columns of which they are the first.
-            fits = bool(after) and stack.spans[-1][1] <= after[0][0] + 0.1 and not _is_title_over(stack, band)
+            fits = bool(after) and not _is_title_over(stack, band)
         else:
-            # Neither has a gutter of its own, but side by side they may make one: a column that
-            # begins where its neighbour has ended stays in the other's stack only if it must.
-            fits = not after
+            # Neither has a gutter of its own, but side by side they may make one: the first line of
+            # the right column often stands a little higher than that of the left.
+            fits = not (_is_title_over(band, stack) or _is_title_over(stack, band)) if after else True
+            if not after and number + 1 < len(bands):
+                # A line that stands beside the next one opens the columns under what spans them.
+                beyond = bands[number + 1]
+                pair = _Band(band.pieces + beyond.pieces, _merge_intervals(band.spans + beyond.spans))
+                fits = not pair.gutters() or _is_title_over(band, beyond)
         if fits:
             stacks[-1] = joined
         else:

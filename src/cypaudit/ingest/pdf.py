@@ -343,7 +343,9 @@ class PageLayout:
         """A box's blocks; a band behind a heading is no box."""
         segments = [p for p in inside if isinstance(p, Segment)]
         largest = max((s.words[0].size for s in segments if _is_wordy(s)), default=0.0)
-        is_band = largest >= 1.55 * self.body and panel.is_filled
+        # A band from side to side behind large type is a heading's; a call-out is set in body type.
+        wide = panel.x1 - panel.x0 > 0.8 * self.content.width
+        is_band = panel.is_filled and (largest >= 1.55 * self.body or (wide and largest >= 1.2 * self.body))
         if box or is_band:
             return self._read_pieces(inside, box=box)
         self._boxes += 1

@@ -55,7 +55,7 @@ def _cluster(values: Sequence[float], near: float = NEAR) -> list[tuple[float, i
 def find_grids(drawn: Sequence[Drawn], segments: Sequence[Segment]) -> list[Grid]:
     """The tables whose rules or shaded cells are drawn."""
     grids = []
-    for group in _touching_groups(drawn):
+    for group in _stack_groups(_touching_groups(drawn)):
         grid = _make_grid(group, segments)
         if grid is not None:
             grids.append(grid)
@@ -86,7 +86,45 @@ def _touching_groups(drawn: Sequence[Drawn]) -> list[list[Drawn]]:
             members[first].extend(members.pop(index))
             box[0], box[1] = min(box[0], other[0]), min(box[1], other[1])
             box[2], box[3] = max(box[2], other[2]), max(box[3], other[3])
-    return [group for group in members if len(group) > 1]
+    return members
+
+
+# Points: a row between two rules is no higher than this. Six lines of 12 points.
+ROW_HEIGHT = 75.0
+
+
+def _stack_groups(groups: Sequence[Sequence[Drawn]]) -> list[list[Drawn]]:
+    """Groups of one width that stand one under the other, made one: rows with a rule between them and
+    no sides, or with every second one shaded. Groups of a single rectangle other than a rule are left out."""
+    stacks: list[tuple[list[Drawn], float, float, float]] = []  # members, left, right, lowest edge
+    for group in sorted(groups, key=lambda group: -max(d.y1 for d in group)):
+        x0, x1 = min(d.x0 for d in group), max(d.x1 for d in group)
+        y0, y1 = min(d.y0 for d in group), max(d.y1 for d in group)
+        for number, (members, left, right, low) in enumerate(stacks):
+            if abs(left - x0) > 3 or abs(right - x1) > 3 or not -3 <= low - y1 <= ROW_HEIGHT:
+                continue
+            if _share_columns(members, group, x0, x1):
+                stacks[number] = ([*members, *group], left, right, min(low, y0))
+                break
+        else:
+            stacks.append((list(group), x0, x1, y0))
+    return [members for members, *_ in stacks if len(members) > 1]
+
+
+def _share_columns(upper: Sequence[Drawn], lower: Sequence[Drawn], x0: float, x1: float) -> bool:
+    """Whether two groups have the same columns; a rule from side to side fits any."""
+    above, below = _inner_edges(upper, x0, x1), _inner_edges(lower, x0, x1)
+    if not above and not below:
+        return all(d.y1 - d.y0 <= RULE for d in (*upper, *lower))
+    if not above or not below:
+        return all(d.y1 - d.y0 <= RULE for d in (lower if above else upper))
+    return any(abs(a - b) <= NEAR for a in above for b in below)
+
+
+def _inner_edges(group: Sequence[Drawn], x0: float, x1: float) -> list[float]:
+    """Where rectangles begin or end between the sides of their group."""
+    edges = {x for d in group for x in (d.x0, d.x1) if x0 + 8 < x < x1 - 8}
+    return sorted(edges)
 
 
 def _make_grid(group: Sequence[Drawn], segments: Sequence[Segment]) -> Grid | None:
@@ -133,6 +171,9 @@ def _make_grid(group: Sequence[Drawn], segments: Sequence[Segment]) -> Grid | No
     if len(xs) < 3 or len(ys) < 3:
         return None
     fills = [_shade_at(group, x0, x1, (a + b) / 2) for a, b in zip(ys[:2], ys[1:3], strict=True)]
+    shades = [_shade_at(group, x0, x1, (a + b) / 2) for a, b in zip(ys, ys[1:], strict=False)]
+    if shades[0] in shades[1:]:
+        fills[0] = fills[1]  # every second row is shaded: the first is not set apart
     return Grid(x0, y0, x1, y1, tuple(xs), tuple(ys), fills[0], fills[1])
 
 
