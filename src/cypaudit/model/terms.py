@@ -52,6 +52,8 @@ def is_cased(literal: str) -> bool:
 
     A word in capitals has two capitals or more and no small letter but the `s` of a plural.
     """
+    if literal.islower():  # nearly all are; the rest of the test is dear
+        return False
     return any(_is_capitals(word) for word in _WORD_BREAK.split(literal))
 
 

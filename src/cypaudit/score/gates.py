@@ -52,12 +52,17 @@ class Candidate:
 
 
 def find_candidates(rule: Rule, passages: Passages) -> list[Candidate]:
-    """Every sentence with the rule's cue, in reading order."""
+    """The sentences with the rule's cue that fail at one gate or none, in reading order.
+
+    A passage that fails at two is no near miss, so the gates after its second failure are not put:
+    most sentences drop out at gates that are looked up and not worked out.
+    """
     wanted = {*rule.find, *(STRUCK + cue for cue in rule.find)}
-    indices = sorted({index for cue in wanted for index in passages.by_cue.get(cue, ())})
+    indices = {index for cue in wanted for index in passages.by_cue.get(cue, ())}
     if rule.find_in is Scope.PASSAGE:
-        indices = sorted({*indices, *_with_cue_around(rule, passages)})
-    return [_put_gates(rule, index, passages) for index in indices]
+        indices.update(_with_cue_around(rule, passages))
+    candidates = (_put_gates(rule, index, passages) for index in sorted(indices))
+    return [candidate for candidate in candidates if candidate is not None]
 
 
 def _with_cue_around(rule: Rule, passages: Passages) -> list[int]:
@@ -76,40 +81,72 @@ def _has_surroundings(passages: Passages, block_index: int) -> bool:
     return bool(block.header) or block.lead_in is not None
 
 
-def _put_gates(rule: Rule, index: int, passages: Passages) -> Candidate:
-    """Try the gates for the sentence's best anchor."""
+def _put_gates(rule: Rule, index: int, passages: Passages) -> Candidate | None:
+    """Put the gates for the whole sentence, then for its best anchor; None: it fails at two."""
+    subject = passages.subject_scope(index, rule.about) if rule.about else None
+    failed = _failed_for_sentence(rule, index, subject, passages)
+    if len(failed) > 1:
+        return None
+    unmet = _first_unmet(rule, index, passages)
     anchors = passages.tags(index, rule.find)
-    struck = passages.tags(index, tuple(STRUCK + cue for cue in rule.find))
+    struck = [] if anchors else passages.tags(index, tuple(STRUCK + cue for cue in rule.find))
     if not anchors and not struck:  # the cue stands around the sentence: the whole sentence is the anchor
         anchors = [Tag(rule.find[0], 0, len(passages.document.sentences[index].text))]
-    candidates = [_try_anchor(rule, index, anchor, passages) for anchor in anchors or struck]
-    return max(candidates, key=lambda candidate: candidate.nearness)
+    if unmet is not None:
+        anchors, struck = anchors[:1], struck[:1]  # no other anchor can mend it
+    tried = (_try_anchor(rule, index, anchor, subject, failed, unmet, passages) for anchor in anchors or struck)
+    candidates = [candidate for candidate in tried if len(candidate.stopped_by) <= 1]
+    return max(candidates, key=lambda candidate: candidate.nearness, default=None)
 
 
-def _try_anchor(rule: Rule, index: int, anchor: Tag, passages: Passages) -> Candidate:
-    subject = passages.subject_scope(index, rule.about) if rule.about else None
-    unmet = [c for c in rule.conditions if not _holds(c, index, anchor, passages)]
-    moods = passages.moods(index)
+def _failed_for_sentence(
+    rule: Rule, index: int, subject: Scope | None, passages: Passages
+) -> frozenset[Gate]:
+    """The gates that a sentence fails at whichever its anchor is."""
     failures = {
         Gate.ZONE: not passages.zone_counts(passages.zone(index), rule),
-        Gate.NAME: anchor.cue.startswith(STRUCK),
         Gate.SUBJECT: bool(rule.about) and subject is None,
         Gate.OTHERS: passages.names_others(index),
         Gate.RECITAL: passages.is_recital(index),
-        Gate.WITH: bool(unmet),
-        Gate.WITHOUT: any(_holds(c, index, anchor, passages) for c in rule.exclusions),
-        Gate.MOOD: bool(rule.moods) and moods.isdisjoint(rule.moods),
-        Gate.NEGATION: passages.is_negated(index, anchor),
+        Gate.MOOD: bool(rule.moods) and passages.moods(index).isdisjoint(rule.moods),
     }
-    stopped = [gate for gate in GATES if failures[gate] and gate not in rule.ignores]
+    return frozenset(gate for gate, fails in failures.items() if fails and gate not in rule.ignores)
+
+
+def _first_unmet(rule: Rule, index: int, passages: Passages) -> Condition | None:
+    """The first condition that no anchor could meet, as its cues are not in scope at all."""
+    return next((c for c in rule.conditions if not _is_in_scope(c, index, passages)), None)
+
+
+def _try_anchor(
+    rule: Rule,
+    index: int,
+    anchor: Tag,
+    subject: Scope | None,
+    failed: frozenset[Gate],
+    unmet: Condition | None,
+    passages: Passages,
+) -> Candidate:
+    """The candidate for one anchor, with all the gates that it fails at."""
+    unmet = unmet or next((c for c in rule.conditions if not _holds(c, index, anchor, passages)), None)
+    failures = set(failed)
+    if anchor.cue.startswith(STRUCK):
+        failures.add(Gate.NAME)
+    if unmet is not None:
+        failures.add(Gate.WITH)
+    if len(failures) <= 1:
+        if any(_holds(c, index, anchor, passages) for c in rule.exclusions):
+            failures.add(Gate.WITHOUT)
+        if passages.is_negated(index, anchor):
+            failures.add(Gate.NEGATION)
     return Candidate(
         rule=rule,
         index=index,
         anchor=anchor,
-        stopped_by=tuple(stopped),
+        stopped_by=tuple(gate for gate in GATES if gate in failures and gate not in rule.ignores),
         subject=subject,
-        lacks=_cues_of(unmet[0]) if unmet else (),
-        conditions_met=len(rule.conditions) - len(unmet),
+        lacks=_cues_of(unmet) if unmet is not None else (),
+        conditions_met=rule.conditions.index(unmet) if unmet is not None else len(rule.conditions),
     )
 
 
@@ -117,13 +154,19 @@ def _cues_of(condition: Condition) -> tuple[str, ...]:
     return condition.any_of or tuple(cue for cues in condition.all_of for cue in cues)
 
 
-def _holds(condition: Condition, index: int, anchor: Tag, passages: Passages) -> bool:
-    """Whether what the condition asks for stands within its scope and distance of the anchor."""
+def _is_in_scope(condition: Condition, index: int, passages: Passages) -> bool:
+    """Whether what the condition asks for stands within its scope, at whatever distance."""
     if condition.all_of and not passages.has_sentence_with(index, condition.within, condition.all_of):
         return False
-    if not condition.any_of:
-        return True
-    if len(passages.cues(index, condition.within).intersection(condition.any_of)) < condition.at_least:
+    found = passages.cues(index, condition.within)
+    if condition.at_least == 1:
+        return not condition.any_of or not found.isdisjoint(condition.any_of)
+    return len(found.intersection(condition.any_of)) >= condition.at_least
+
+
+def _holds(condition: Condition, index: int, anchor: Tag, passages: Passages) -> bool:
+    """Whether what the condition asks for stands within its scope and distance of the anchor."""
+    if not _is_in_scope(condition, index, passages):
         return False
     if condition.words is None:
         return True

@@ -31,6 +31,10 @@ class Passages:
         self.document: Document = tagged.document
         self.mechanisms = mechanisms
         self.zones_not_counted = zones_not_counted
+        self._tags: dict[int, dict[str, list[Tag]]] = {}
+        self._others: dict[int, bool] = {}
+        self._recitals: dict[int, bool] = {}
+        self._moods: dict[int, frozenset[Mood]] = {}
         self._joint: dict[tuple[Scope, int, tuple[tuple[str, ...], ...]], bool] = {}
         self._cues: dict[tuple[Scope, int], frozenset[str]] = {}
         self._in_blocks: dict[int, list[int]] = {}
@@ -60,8 +64,17 @@ class Passages:
 
     def tags(self, index: int, cues: Iterable[str]) -> list[Tag]:
         """The tags of these cues in the sentence itself."""
-        wanted = frozenset(cues)
-        return [tag for tag in self.tagged.sentences[index] if tag.cue in wanted]
+        by_cue = self._tags_by_cue(index)
+        found = [tag for cue in cues for tag in by_cue.get(cue, ())]
+        return sorted(found, key=lambda tag: tag.start) if len(found) > 1 else found
+
+    def _tags_by_cue(self, index: int) -> Mapping[str, list[Tag]]:
+        if index not in self._tags:
+            by_cue: dict[str, list[Tag]] = {}
+            for tag in self.tagged.sentences[index]:
+                by_cue.setdefault(tag.cue, []).append(tag)
+            self._tags[index] = by_cue
+        return self._tags[index]
 
     def cues(self, index: int, scope: Scope) -> frozenset[str]:
         """The cues found within a scope of a sentence."""
@@ -180,13 +193,19 @@ class Passages:
 
     def names_others(self, index: int) -> bool:
         """Whether the sentence is expressly about others and names no children."""
-        cues = self.cues(index, Scope.SENTENCE)
-        return not cues.isdisjoint(self.mechanisms.others) and cues.isdisjoint(self.mechanisms.subject)
+        if index not in self._others:
+            cues = self.cues(index, Scope.SENTENCE)
+            names = not cues.isdisjoint(self.mechanisms.others) and cues.isdisjoint(self.mechanisms.subject)
+            self._others[index] = names
+        return self._others[index]
 
     def is_recital(self, index: int) -> bool:
         """Whether the sentence tells of national policy, law or another place, not taken up here."""
-        cues = self.cues(index, Scope.SENTENCE)
-        return not cues.isdisjoint(self.mechanisms.recital) and cues.isdisjoint(self.mechanisms.uptake)
+        if index not in self._recitals:
+            cues = self.cues(index, Scope.SENTENCE)
+            tells = not cues.isdisjoint(self.mechanisms.recital) and cues.isdisjoint(self.mechanisms.uptake)
+            self._recitals[index] = tells
+        return self._recitals[index]
 
     def is_negated(self, index: int, anchor: Tag) -> bool:
         """Whether a negation in the sentence reaches the anchor."""
@@ -203,6 +222,11 @@ class Passages:
 
     def moods(self, index: int) -> frozenset[Mood]:
         """How the passage speaks; a possibility takes the force from what else it says."""
+        if index not in self._moods:
+            self._moods[index] = self._find_moods(index)
+        return self._moods[index]
+
+    def _find_moods(self, index: int) -> frozenset[Mood]:
         mechanisms = self.mechanisms
         own = self.cues(index, Scope.SENTENCE)
         if not own.isdisjoint(mechanisms.possibility):
