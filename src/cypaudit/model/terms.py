@@ -30,21 +30,48 @@ _VOWELS = "aeiou"
 
 
 @lru_cache(maxsize=None)  # checking a rubric and compiling it both ask for every term
-def expand_term(term: str) -> tuple[str, ...]:
-    """All literal forms of a term, each once, in the order of its alternatives.
+def parse_term(term: str) -> tuple[tuple[str, ...], ...]:
+    """A term as slots in a row, each with the forms that may fill it; "" where it may be left out.
 
-    Raises ValueError, with a message for the rubric's author, where the syntax is wrong.
+    `[the] (school|college) nurse(s)` has three slots: ("", "the"), ("school", "college") and
+    ("nurse", "nurses"). A form may be several words. Raises ValueError, with a message for the
+    rubric's author, where the syntax is wrong.
     """
     for character, reason in _REFUSED.items():
         if character in term:
             raise ValueError(f"`{character}` {reason}")
-    forms, position = _sequence(_Source(term), 0, closing="")
-    if position < len(term):
-        raise ValueError(_stray(term[position]))
-    cleaned = _unique(" ".join(form.split()) for form in forms)
-    if "" in cleaned:
+    slots = []
+    for chunk in _chunks(term):
+        forms, position = _sequence(_Source(chunk), 0, closing="")
+        if position < len(chunk):
+            raise ValueError(_stray(chunk[position]))
+        slots.append(_unique(" ".join(form.split()) for form in forms))
+    if all("" in forms for forms in slots):
         raise ValueError("the term may come out empty: not every word of it can be optional")
-    return _unique(variant for form in cleaned for variant in _variants_of_case(form))
+    return tuple(slots)
+
+
+def _chunks(term: str) -> list[str]:
+    """The term cut at the spaces that stand outside brackets."""
+    chunks, depth = [""], 0
+    for character in term:
+        depth += (character in "([") - (character in ")]")
+        if character == " " and depth <= 0:
+            chunks.append("")
+        else:
+            chunks[-1] += character
+    return [chunk for chunk in chunks if chunk]
+
+
+def expand_term(term: str) -> tuple[str, ...]:
+    """All literal forms of a term, each once, in the order of its alternatives.
+
+    Raises ValueError where the syntax is wrong or the forms are too many to list.
+    """
+    forms: tuple[str, ...] = ("",)
+    for slot in parse_term(term):
+        forms = _limited(" ".join(filter(None, (form, word))) for form in forms for word in slot)
+    return _unique(variant for form in forms if form for variant in _variants_of_case(form))
 
 
 def is_cased(literal: str) -> bool:
@@ -54,10 +81,11 @@ def is_cased(literal: str) -> bool:
     """
     if literal.islower():  # nearly all are; the rest of the test is dear
         return False
-    return any(_is_capitals(word) for word in _WORD_BREAK.split(literal))
+    return any(is_capitals(word) for word in _WORD_BREAK.split(literal))
 
 
-def _is_capitals(word: str) -> bool:
+def is_capitals(word: str) -> bool:
+    """Whether a word is matched with its capitals: two or more, and no small letter but a plural's `s`."""
     stem = word.removesuffix("'s").removesuffix("s")
     return sum(c.isupper() for c in stem) >= 2 and not any(c.islower() for c in stem)
 
@@ -69,7 +97,7 @@ def _variants_of_case(form: str) -> tuple[str, ...]:
     words = form.split(" ")
     start = [_capitalised(words[0]), *words[1:]]
     title = [_capitalised(word) for word in words]
-    capitals = [word if _is_capitals(word) else word.upper() for word in words]
+    capitals = [word if is_capitals(word) else word.upper() for word in words]
     return _unique(" ".join(variant) for variant in (words, start, title, capitals))
 
 
@@ -157,7 +185,7 @@ def _endings(word: str) -> tuple[str, ...]:
     """The word with its regular endings; some are no words, which nothing will ever match."""
     if word[-1].isdigit():
         return (word + "+",)  # "65+" means the sign itself
-    if _is_capitals(word):
+    if is_capitals(word):
         return (word, word + "s", word + "+")  # "LGBTQ+" is written with the sign, too
     return _unique((word, *_rule_for(word)(word)))
 

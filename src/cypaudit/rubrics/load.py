@@ -25,7 +25,7 @@ from cypaudit.model.rubric import (
     Scope,
     TermList,
 )
-from cypaudit.model.terms import expand_term
+from cypaudit.model.terms import parse_term
 from cypaudit.rubrics.schema import (
     CasesFile,
     ConditionEntry,
@@ -170,7 +170,7 @@ class _Checker:
                 self.faults.add(part.source, place, f"`{list_id}` has neither terms nor includes")
             for index, term in enumerate(entry.terms):
                 try:
-                    expand_term(term)
+                    parse_term(term)
                 except ValueError as error:
                     self.faults.add(part.source, (*place, "terms", index), f"`{term}`: {error}")
             self._known(part.source, (*place, "includes"), entry.includes, "term list", self.lists)

@@ -1,7 +1,8 @@
 """Find the terms of a rubric's lists in a text.
 
-Terms are literal phrases, so one walk over the text through a trie of words finds all of them: the
-time does not grow with their number. Why not spaCy's PhraseMatcher, which does the same, is told
+Terms are rows of slots with a few words each, so one walk over the text through a graph of words
+finds all of them: the time hardly grows with their number, and the graph is as large as the terms
+are written, not as the product of their alternatives. Why not spaCy's PhraseMatcher, which does the same, is told
 with the measurement in docs/adr/0001-match-phrases-without-spacy.md; a test holds the two together.
 """
 
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field
 
 from cypaudit.model.rubric import Rubric, TermList
 from cypaudit.model.tag import Tag
-from cypaudit.model.terms import expand_term, is_cased
+from cypaudit.model.terms import is_capitals, parse_term
 
 STRUCK = "~"  # before the cue of a tag that a false friend strikes out
 
@@ -30,11 +31,13 @@ def fold(text: str) -> str:
 
 @dataclass(slots=True)
 class _Node:
-    """A place in the trie: what may come next, and the lists of which a term ends here."""
+    """A place within terms: what may come next, and the lists of which a term ends here.
 
-    following: dict[str, _Node] = field(default_factory=dict)
-    uncased: list[str] = field(default_factory=list)  # ids of term lists
-    cased: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)  # with the words as written
+    A word in CAPITALS is a key as it is, any other in small letters.
+    """
+
+    following: dict[str, list[_Node]] = field(default_factory=dict)
+    ends: list[str] = field(default_factory=list)  # ids of term lists
 
 
 class CueMatcher:
@@ -56,16 +59,19 @@ class CueMatcher:
             self._add(term_list)
 
     def _add(self, term_list: TermList) -> None:
-        """Put every literal form of a list's terms into the trie."""
-        for literal in dict.fromkeys(form for term in term_list.terms for form in expand_term(term)):
-            words = tuple(_TOKEN.findall(fold(literal)))
-            node = self._root
-            for word in words:
-                node = node.following.setdefault(word.lower(), _Node())
-            if is_cased(literal):
-                node.cased.append((term_list.id, words))
-            elif term_list.id not in node.uncased:
-                node.uncased.append(term_list.id)
+        """Put a list's terms into the graph."""
+        for term in term_list.terms:
+            open_ends = [self._root]
+            for slot in parse_term(term):
+                after = _Node()
+                phrases = [_words(form) for form in slot]
+                for phrase in filter(None, phrases):
+                    for node in open_ends:
+                        _link(node, phrase, after)
+                # Where the slot may be left out, what follows it may follow what stands before it.
+                open_ends = [after, *open_ends] if () in phrases else [after]
+            for node in open_ends:
+                node.ends.append(term_list.id)
 
     def find(self, text: str) -> list[Tag]:
         """Every match as a tag with offsets into the text; struck-out matches are marked `~`."""
@@ -82,20 +88,14 @@ class CueMatcher:
     def _matches(self, folded: str) -> Iterable[tuple[str, int, int]]:
         """(term list, start, end) of every term that stands in the text, also within another."""
         tokens = [(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(folded)]
-        small = [word.lower() for word, _, _ in tokens]
-        first_words = self._root.following
-        for first, word in enumerate(small):
-            node = first_words.get(word)
-            last = first
-            while node is not None:
-                start, end = tokens[first][1], tokens[last][2]
-                for list_id in node.uncased:
-                    yield list_id, start, end
-                for list_id, words in node.cased:
-                    if words == tuple(token[0] for token in tokens[first : last + 1]):
-                        yield list_id, start, end
+        keys = [(word.lower(), word) for word, _, _ in tokens]
+        for first, (_, start, _) in enumerate(tokens):
+            nodes, last = _step([self._root], keys[first]), first
+            while nodes:
+                for list_id in {list_id for node in nodes for list_id in node.ends}:
+                    yield list_id, start, tokens[last][2]
                 last += 1
-                node = node.following.get(small[last]) if last < len(small) else None
+                nodes = _step(nodes, keys[last]) if last < len(keys) else []
 
     def _struck(self, matches: list[tuple[str, int, int]]) -> frozenset[tuple[str, int, int]]:
         """The matches that lie inside a false friend which masks their list."""
@@ -112,6 +112,29 @@ class CueMatcher:
                 if end <= mask_end and cue in masked:
                     struck.add(match)
         return frozenset(struck)
+
+
+def _step(nodes: list[_Node], keys: tuple[str, str]) -> list[_Node]:
+    """The places that a word leads to: by its small letters, and as written if that differs."""
+    small, written = keys
+    reached = [after for node in nodes for after in node.following.get(small, ())]
+    if written != small:
+        reached += [after for node in nodes for after in node.following.get(written, ())]
+    return reached
+
+
+def _words(form: str) -> tuple[str, ...]:
+    """The keys of a form's words."""
+    return tuple(word if is_capitals(word) else word.lower() for word in _TOKEN.findall(fold(form)))
+
+
+def _link(node: _Node, phrase: tuple[str, ...], after: _Node) -> None:
+    """Lead from one place to another by the words of a phrase."""
+    for word in phrase[:-1]:
+        between = _Node()
+        node.following.setdefault(word, []).append(between)
+        node = between
+    node.following.setdefault(phrase[-1], []).append(after)
 
 
 def _members(list_id: str, term_lists: Mapping[str, TermList]) -> frozenset[str]:
