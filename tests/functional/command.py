@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,14 +23,12 @@ class Ran:
 class Command:
     """`cypaudit`, as a person would call it."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-        self._monkeypatch = monkeypatch
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
         self._capsys = capsys
 
     def __call__(self, *arguments: str | Path) -> Ran:
-        self._monkeypatch.setattr(sys, "argv", ["cypaudit", *map(str, arguments)])
         with pytest.raises(SystemExit) as exit_:
-            main()
+            main([str(argument) for argument in arguments])
         printed = self._capsys.readouterr()
         code = exit_.value.code
         return Ran(code=code if isinstance(code, int) else 0, out=printed.out, err=printed.err)

@@ -8,6 +8,6 @@ from tests.functional.command import Command
 
 
 @pytest.fixture
-def cypaudit(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+def cypaudit(capsys: pytest.CaptureFixture[str]) -> Command:
     """The command, run in this process."""
-    return Command(monkeypatch, capsys)
+    return Command(capsys)

@@ -9,9 +9,11 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Any, NoReturn
 
 import typer
+from typer.core import TyperGroup
 from typer.main import get_command
 
 from cypaudit import __version__
@@ -21,8 +23,24 @@ from cypaudit.cli.audit import audit
 from cypaudit.cli.read import read
 from cypaudit.errors import CypauditError, ExitCode
 
+
+class Interrupted(Exception):
+    """Ctrl-C while a command ran."""
+
+
+class _Commands(TyperGroup):
+    """The commands, with Ctrl-C told apart: versions of Typer end it with different codes and words."""
+
+    def invoke(self, ctx: Any) -> Any:  # versions of Typer differ in whose Context it is
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as error:
+            raise Interrupted from error
+
+
 app = typer.Typer(
     name="cypaudit",
+    cls=_Commands,
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,  # rich costs more at start than everything else together
@@ -56,22 +74,23 @@ def common(
         os.environ["CYPAUDIT_DEBUG"] = "1"
 
 
-def main() -> None:
-    """Run the command line and exit with a code of the contract."""
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and exit with a code of the contract. None: the arguments of this process."""
     console.use_utf8()
     try:
-        get_command(app)(prog_name="cypaudit")
+        get_command(app)(None if arguments is None else list(arguments), prog_name="cypaudit")
     except CypauditError as error:
         if _is_debugging():
             traceback.print_exc()
         console.complain(str(error))
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
+    except (Interrupted, KeyboardInterrupt):
         console.complain("interrupted")
         sys.exit(130)  # 128 + SIGINT, as shells count
     except Exception as error:  # noqa: BLE001 - the last stop: a defect becomes a message and a code
         _report_defect(error)
         sys.exit(ExitCode.DEFECT)
+    sys.exit(ExitCode.OK)
 
 
 def _report_defect(error: Exception) -> None:

@@ -1,0 +1,61 @@
+"""What every command shares: help at once, exit codes, and Ctrl-C."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from cypaudit import __version__
+from cypaudit.cli.app import main
+from tests.functional.command import Command
+
+# Each costs a tenth of a second or more to import, which `--help` and a typing error must not pay.
+HEAVY = ("lxml", "numpy", "pandas", "pydantic", "pypdf", "pypdfium2", "rich", "spacy", "yaml")
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = f"import sys, cypaudit.cli.app; print(*[name for name in {HEAVY!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
+
+
+def test_help_names_the_commands(cypaudit: Command) -> None:
+    ran = cypaudit("--help")
+    assert ran.code == 0
+    for command in ("audit", "read", "rubric", "accuracy"):
+        assert f"\n  {command} " in ran.out
+
+
+def test_the_version_is_told(cypaudit: Command) -> None:
+    assert cypaudit("--version").out == f"cypaudit {__version__}\n"
+
+
+def test_without_arguments_main_takes_those_of_the_process(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["cypaudit", "--version"])
+    with pytest.raises(SystemExit) as exit_:
+        main()
+    assert exit_.value.code == 0
+    assert capsys.readouterr().out == f"cypaudit {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("audti",), "No such command"),
+        (("audit", "--out", "run"), "Missing argument"),
+        (("audit", "in", "--out", "run", "--jobs", "0"), "--jobs"),
+        (("audit", "in", "--out", "run", "--type", "poem"), "poem"),
+        (("audit", "in", "--out", "run", "--rubric", "hpig-1066", "--colour"), "--colour"),
+    ],
+)
+def test_wrong_usage_says_what_and_ends_with_2(
+    arguments: tuple[str, ...], said: str, cypaudit: Command
+) -> None:
+    ran = cypaudit(*arguments)
+    assert ran.code == 2
+    assert said in ran.err
+    assert ran.out == ""
