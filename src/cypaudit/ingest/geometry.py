@@ -48,13 +48,13 @@ class Row(NamedTuple):
 
 
 class Area(NamedTuple):
-    """A rectangle that is read as one thing: a table or a box. `index` says which."""
+    """A rectangle that is read as one thing: a table or a box. `number` says which."""
 
     x0: float
     y0: float
     x1: float
     y1: float
-    index: int
+    number: int
 
 
 Placed = Segment | Area

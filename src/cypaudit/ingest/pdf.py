@@ -24,13 +24,13 @@ from cypaudit.ingest.geometry import (
     make_segment,
     order_regions,
 )
+from cypaudit.ingest.legibility import find_problem
 from cypaudit.ingest.pdfium import PageContent, PageReader, iterate_outline, open_pdf
 from cypaudit.ingest.raw import RawBlock, RawFile, RawLine, RawPage
 from cypaudit.ingest.tables import Grid, Panel, fill_grid, find_grids, find_panels
 from cypaudit.model.document import BlockKind, Box
 
 ENGINE = "pdfium"
-NO_TEXT = "no text but an image; it is probably scanned"
 
 
 def read_pdf(path: Path, *, max_pages: int = 2_000) -> RawFile:
@@ -87,7 +87,7 @@ def _lay_out(
             continue
         removed = removals[index]
         segments = [s for s in content.segments if s not in removed.segments]
-        problem = NO_TEXT if not content.segments and content.has_image else None
+        problem = find_problem(segments, content.pictures, body=body)
         unread += problem is not None
         layout = PageLayout(content, segments, index=index, body=body, last_grid=last_grid)
         found = layout.read()
@@ -101,7 +101,7 @@ def _lay_out(
                 label=content.label or removed.label,
                 width=round(content.width, 1),
                 height=round(content.height, 1),
-                removed=removed.texts,
+                removed=(*removed.texts, *content.sideways),
                 problem=problem,
                 engine=ENGINE,
             )
@@ -332,10 +332,10 @@ class PageLayout:
                 continue
             blocks.extend(self._read_lines(lines, box=box))
             lines = []
-            if piece.index >= 0:
-                blocks.extend(self._read_table(self._tables[piece.index], box=box))
+            if piece.number >= 0:
+                blocks.extend(self._read_table(self._tables[piece.number], box=box))
             else:
-                blocks.extend(self._read_panel(*self._panels[-1 - piece.index], box=box))
+                blocks.extend(self._read_panel(*self._panels[-1 - piece.number], box=box))
         blocks.extend(self._read_lines(lines, box=box))
         return blocks
 
@@ -362,7 +362,7 @@ class PageLayout:
     def _make_block(self, kind: BlockKind, rows: Sequence[Row], *, box: int) -> RawBlock:
         lines = [self._make_line(row) for row in rows]
         if kind is BlockKind.LIST_ITEM:
-            lines[0] = _strip_bullet(lines[0], rows[0])
+            lines[0] = self._make_item_line(rows[0])
         sizes = Counter[float]()
         for row in rows:
             sizes[row.size] += len(row.text)
@@ -380,10 +380,18 @@ class PageLayout:
     def _make_line(self, row: Row) -> RawLine:
         return RawLine(row.text, self._box_of(row))
 
+    def _make_item_line(self, row: Row) -> RawLine:
+        """The first line of a list item without its bullet; a number stays, because text refers to it."""
+        first = row.words[0]
+        if not is_bullet(first.text):
+            return self._make_line(row)
+        text = row.text[len(first.text) :].lstrip(BULLETS[:-1] + " ") or row.text
+        return RawLine(text, self._box_of(row._replace(x0=row.words[1].x0)))
+
     def _box_of(self, row: Row) -> Box:
         """A line's place in PDF user space."""
-        dx, dy = self.content.origin
-        return Box(round(row.x0 + dx, 1), round(row.y0 + dy, 1), round(row.x1 + dx, 1), round(row.y1 + dy, 1))
+        left, bottom, right, top = self.content.frame.to_page(row.x0, row.y0, row.x1, row.y1)
+        return Box(round(left, 1), round(bottom, 1), round(right, 1), round(top, 1))
 
     def _read_table(self, table: _Table, *, box: int) -> list[RawBlock]:
         """A table's rows; the first is a header where it looks unlike the others."""
@@ -561,16 +569,6 @@ def _note_kind(kind: BlockKind, group: Sequence[Row], body: float) -> BlockKind:
     if size <= 0.87 * body and not group[0].bold and _NOTE.match(first) and len(first) > 20:
         return BlockKind.FOOTNOTE
     return kind
-
-
-def _strip_bullet(line: RawLine, row: Row) -> RawLine:
-    """A list item without its bullet; a number stays, because text refers to it."""
-    first = row.words[0]
-    if not is_bullet(first.text) or line.box is None:
-        return line
-    text = line.text[len(first.text) :].lstrip(BULLETS[:-1] + " ") or line.text
-    shift = row.words[1].x0 - row.x0
-    return RawLine(text, Box(round(line.box.left + shift, 1), line.box.bottom, line.box.right, line.box.top))
 
 
 def _runs_on(last: RawBlock, part: RawBlock) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,8 +16,54 @@ import pypdfium2
 import pypdfium2.raw as pdfium_c
 
 from cypaudit.errors import UnreadableError
+from cypaudit.ingest.clean import clean_text
 from cypaudit.ingest.geometry import SPLIT_GAP, Segment, Word
+from cypaudit.ingest.legibility import FEW_WORDS, Pictures
 from cypaudit.ingest.tables import Drawn
+
+
+Bounds = tuple[float, float, float, float]  # left, bottom, right, top in points
+
+
+class Frame(NamedTuple):
+    """How a page is turned for its reader: user space to what is seen, and back."""
+
+    left: float  # the visible part of the page, in user space
+    bottom: float
+    right: float
+    top: float
+    turns: int  # quarter turns clockwise
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether both are the same."""
+        return not (self.turns or self.left or self.bottom)
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height as seen."""
+        width, height = self.right - self.left, self.top - self.bottom
+        return (height, width) if self.turns % 2 else (width, height)
+
+    def to_view(self, x0: float, y0: float, x1: float, y1: float) -> Bounds:
+        """Bounds in user space as bounds on the page as seen, the origin at its lower left."""
+        if self.turns == 0:
+            return x0 - self.left, y0 - self.bottom, x1 - self.left, y1 - self.bottom
+        if self.turns == 1:
+            return y0 - self.bottom, self.right - x1, y1 - self.bottom, self.right - x0
+        if self.turns == 2:
+            return self.right - x1, self.top - y1, self.right - x0, self.top - y0
+        return self.top - y1, x0 - self.left, self.top - y0, x1 - self.left
+
+    def to_page(self, x0: float, y0: float, x1: float, y1: float) -> Bounds:
+        """Bounds on the page as seen as bounds in user space."""
+        if self.turns == 0:
+            return x0 + self.left, y0 + self.bottom, x1 + self.left, y1 + self.bottom
+        if self.turns == 1:
+            return self.right - y1, x0 + self.bottom, self.right - y0, x1 + self.bottom
+        if self.turns == 2:
+            return self.right - x1, self.top - y1, self.right - x0, self.top - y0
+        return y0 + self.left, self.top - x1, y1 + self.left, self.top - x0
 
 
 class PageContent(NamedTuple):
@@ -26,19 +72,19 @@ class PageContent(NamedTuple):
     width: float
     height: float
     segments: list[Segment]
+    sideways: tuple[str, ...]  # text that is not upright to the reader: axis titles, side tabs
     drawn: list[Drawn]
-    bullets: list[tuple[float, float, float, float]]  # small drawn dots that may stand before a list item
-    has_image: bool
-    rotation: int  # quarter turns clockwise
-    origin: tuple[float, float]  # of the visible page in PDF user space
+    bullets: list[Bounds]  # small drawn dots that may stand before a list item
+    pictures: Pictures | None  # looked for only where there are few words
+    frame: Frame
     label: str
 
 
 def _bind(name: str, *arguments: Any, returns: Any = ctypes.c_int) -> Callable[..., Any]:
     """A function of pdfium taking plain addresses: it is called thousands of times, and pypdfium2's
     typed pointers double the time of each call."""
-    address = ctypes.cast(getattr(pdfium_c, name), ctypes.c_void_p).value
-    return ctypes.CFUNCTYPE(returns, *arguments)(address)  # type: ignore[no-any-return]
+    address = ctypes.cast(getattr(pdfium_c, name), ctypes.c_void_p).value or 0
+    return ctypes.CFUNCTYPE(returns, *arguments)(address)
 
 
 _P, _I, _F = ctypes.c_void_p, ctypes.c_int, ctypes.c_float
@@ -61,7 +107,12 @@ _fill_colour = _bind("FPDFPageObj_GetFillColor", _P, _P, _P, _P, _P)
 _draw_mode = _bind("FPDFPath_GetDrawMode", _P, _P, _P)
 _form_count = _bind("FPDFFormObj_CountObjects", _P)
 _form_object = _bind("FPDFFormObj_GetObject", _P, ctypes.c_ulong, returns=_P)
+_count_strokes = _bind("FPDFPath_CountSegments", _P)
 _object_matrix = _bind("FPDFPageObj_GetMatrix", _P, _P)
+
+# A drawing program may write a picture as some hundred thousand paths.
+MAX_OBJECTS = 20_000
+MAX_FORM_DEPTH = 6
 
 _TOKENS = re.compile(r"[^\s\x02\ufffe\xad]+[\x02\ufffe\xad]?|\n")
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi|extrab", re.IGNORECASE)
@@ -106,19 +157,18 @@ class PageReader:
             raise ValueError(f"page {index + 1} cannot be loaded")
         try:
             address = ctypes.cast(page, ctypes.c_void_p).value
-            rotation = pdfium_c.FPDFPage_GetRotation(page)
-            left, bottom, right, top = self._visible_box(page)
-            drawn, bullets, has_image = self._read_drawn(address)
-            segments = self._read_segments(address)
+            frame = Frame(*self._visible_box(page), pdfium_c.FPDFPage_GetRotation(page) % 4)
+            segments, sideways, frame = self._read_segments(address, frame)
+            drawn, bullets = self._read_drawn(address)
+            few = sum(len(segment.words) for segment in segments) < 3 * FEW_WORDS
+            pictures = self._read_pictures(address, frame) if few else None
         finally:
             pdfium_c.FPDF_ClosePage(page)
-        width, height = right - left, top - bottom
-        if rotation in (1, 3):
-            width, height = height, width
-        content = PageContent(
-            width, height, segments, drawn, bullets, has_image, rotation, (left, bottom), self._label(index)
-        )
-        return _turn(content) if rotation or left or bottom else content
+        if not frame.is_plain:
+            drawn = [Drawn(*frame.to_view(d.x0, d.y0, d.x1, d.y1), d.fill) for d in drawn]
+            bullets = [frame.to_view(*dot) for dot in bullets]
+        label = self._label(index)
+        return PageContent(*frame.size, segments, sideways, drawn, bullets, pictures, frame, label)
 
     def _visible_box(self, page: Any) -> tuple[float, float, float, float]:
         """The part of the page that is shown, in user space."""
@@ -139,28 +189,46 @@ class PageReader:
             return ""
         return str(label)
 
-    def _read_segments(self, page: int | None) -> list[Segment]:
-        """The words of a page, joined where they stand close together in one line."""
+    def _read_segments(
+        self, page: int | None, frame: Frame
+    ) -> tuple[list[Segment], tuple[str, ...], Frame]:
+        """The words of a page, joined where they stand close together in one line; the text that is
+        not upright; and the frame in which most of the words are upright."""
         textpage = _load_text(page)
         if not textpage:
-            return []
+            return [], (), frame
         try:
             count = _count_chars(textpage)
             if count <= 0:
-                return []
+                return [], (), frame
             buffer = ctypes.create_string_buffer(2 * (count + 1))
             written = _get_text(textpage, 0, count, ctypes.addressof(buffer))
             text = buffer.raw[: 2 * max(written - 1, 0)].decode("utf-16-le", "replace")
-            return self._make_segments(textpage, text)
+            segments, sideways = self._make_segments(textpage, text, frame)
+            if not sideways:
+                return segments, (), frame
+            turned = {turns: sum(len(line.split()) for line in lines) for turns, lines in sideways.items()}
+            most = max(turned, key=lambda turns: (turned[turns], -turns))
+            if turned[most] > 20 + sum(len(segment.words) for segment in segments):
+                # A page set sideways, for a wide table or chart, that the file does not turn.
+                frame = frame._replace(turns=most)
+                segments, sideways = self._make_segments(textpage, text, frame)
+            return segments, tuple(line for _, lines in sorted(sideways.items()) for line in lines), frame
         finally:
             _close_text(textpage)
 
-    def _make_segments(self, textpage: int, text: str) -> list[Segment]:
+    def _make_segments(
+        self, textpage: int, text: str, frame: Frame
+    ) -> tuple[list[Segment], dict[int, list[str]]]:
+        """What is upright in a frame, and by the turn that would set it upright the lines that are not."""
         rect = self._rect
         rect_ref = ctypes.addressof(rect)
         segments: list[Segment] = []
+        sideways: dict[int, list[str]] = {}
+        aside: list[str] = []
         run: list[Word] = []
-        last_object, size, bold, is_upright = -1, 0.0, False, True
+        last_object, size, bold, turns = -1, 0.0, False, 0
+        is_plain = frame.is_plain
         x1 = y0 = y1 = 0.0  # of the run so far: its right edge, and the height of its last word
         for match in _TOKENS.finditer(text):
             token = match[0]
@@ -168,6 +236,9 @@ class PageReader:
                 if run:
                     segments.append(_close_run(run))
                     run = []
+                if aside:
+                    sideways.setdefault(turns, []).append(" ".join(aside))
+                    aside = []
                 continue
             start = match.start()
             end = match.end() - 1
@@ -177,16 +248,25 @@ class PageReader:
             text_object = _text_object(textpage, start)
             if text_object != last_object:
                 last_object = text_object
-                size, bold, is_upright = self._look(textpage, start, text_object)
+                before = turns
+                size, bold, turns = self._look(textpage, start, text_object)
+                if aside and turns != before:
+                    sideways.setdefault(before, []).append(" ".join(aside))
+                    aside = []
+            if turns != frame.turns:
+                aside.append(clean_text(token))
+                continue
+            if not is_plain:
+                wx0, wy0, wx1, wy1 = frame.to_view(wx0, wy0, wx1, wy1)
             if end > start and _loose_box(textpage, end, rect_ref):
-                if rect.right > wx1:
-                    wx1 = rect.right
-                if rect.left < wx0:
-                    wx0 = rect.left
-                if not is_upright:
-                    wy0, wy1 = min(wy0, rect.bottom), max(wy1, rect.top)
-            if not is_upright:
-                continue  # text that runs up or down the page: axis titles and side tabs, never sentences
+                if is_plain:
+                    left, right = rect.left, rect.right
+                else:
+                    left, _, right, _ = frame.to_view(rect.left, rect.bottom, rect.right, rect.top)
+                if right > wx1:
+                    wx1 = right
+                if left < wx0:
+                    wx0 = left
             word = Word(wx0, wy0, wx1, wy1, token, size, bold)
             if run:
                 gap = wx0 - x1
@@ -197,17 +277,19 @@ class PageReader:
             x1, y0, y1 = wx1, wy0, wy1
         if run:
             segments.append(_close_run(run))
-        return segments
+        if aside:
+            sideways.setdefault(turns, []).append(" ".join(aside))
+        return segments, sideways
 
-    def _look(self, textpage: int, index: int, text_object: int | None) -> tuple[float, bool, bool]:
-        """Type size, whether bold, and whether upright, of the text object that a character is in."""
+    def _look(self, textpage: int, index: int, text_object: int | None) -> tuple[float, bool, int]:
+        """Type size, whether bold, and the quarter turns clockwise that set it upright."""
         matrix = self._matrix_value
         size = _font_size(textpage, index)
-        upright = True
+        turns = 0
         if _matrix(textpage, index, ctypes.addressof(matrix)):
             scale = (matrix.c * matrix.c + matrix.d * matrix.d) ** 0.5
             size *= scale
-            upright = abs(matrix.b) <= abs(matrix.a)
+            turns = _turns_of(matrix.a, matrix.b, matrix.c, matrix.d)
         bold = False
         if text_object:
             font = _object_font(text_object)
@@ -219,52 +301,62 @@ class PageReader:
                     known = bool(_BOLD.search(name)) or 600 <= _font_weight(font) <= 1000
                     self._fonts[font] = known
                 bold = known
-        return round(size, 1), bold, upright
+        return round(size, 1), bold, turns
 
-    def _read_drawn(
-        self, page: int | None
-    ) -> tuple[list[Drawn], list[tuple[float, float, float, float]], bool]:
-        """Rules and rectangles, small dots, and whether there is an image."""
+    def _read_drawn(self, page: int | None) -> tuple[list[Drawn], list[Bounds]]:
+        """Rules and rectangles, and small dots, in user space."""
         drawn: dict[Drawn, None] = {}
-        dots: dict[tuple[float, float, float, float], None] = {}
-        has_image = False
+        dots: dict[Bounds, None] = {}
         for index in range(_count_objects(page)):
             obj = _get_object(page, index)
             kind = _object_type(obj)
-            if kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
-                continue
             if kind == pdfium_c.FPDF_PAGEOBJ_PATH:
                 self._note_path(obj, None, drawn, dots)
-            elif kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
-                has_image = True
             elif kind == pdfium_c.FPDF_PAGEOBJ_FORM:
-                has_image |= self._read_form(obj, drawn, dots)
-        return list(drawn), list(dots), has_image
+                self._read_form(obj, drawn, dots)
+        return list(drawn), list(dots)
 
-    def _read_form(
-        self, form: int, drawn: dict[Drawn, None], dots: dict[tuple[float, float, float, float], None]
-    ) -> bool:
-        """What a Form XObject draws, one level deep; whether it holds an image."""
+    def _read_form(self, form: int, drawn: dict[Drawn, None], dots: dict[Bounds, None]) -> None:
+        """What a Form XObject draws, one level deep."""
         matrix = pdfium_c.FS_MATRIX()
         if not _object_matrix(form, ctypes.addressof(matrix)):
-            return False
+            return
         place = (matrix.a, matrix.d, matrix.e, matrix.f)
-        has_image = False
-        for index in range(min(_form_count(form), 5000)):
+        for index in range(min(_form_count(form), MAX_OBJECTS)):
             obj = _form_object(form, index)
-            kind = _object_type(obj)
-            if kind == pdfium_c.FPDF_PAGEOBJ_PATH:
+            if _object_type(obj) == pdfium_c.FPDF_PAGEOBJ_PATH:
                 self._note_path(obj, place, drawn, dots)
-            elif kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
-                has_image = True
-        return has_image
+
+    def _read_pictures(self, page: int | None, frame: Frame) -> Pictures:
+        """What images and drawings cover, also those within Form XObjects."""
+        pictures = Pictures(*frame.size)
+        left = MAX_OBJECTS
+        # Each entry: an object, the matrix from its space to the page's, how deep it lies.
+        waiting = [(_get_object(page, n), _PLAIN, 0) for n in range(min(_count_objects(page), MAX_OBJECTS))]
+        while waiting and left > 0:
+            obj, matrix, depth = waiting.pop()
+            left -= 1
+            kind = _object_type(obj)
+            if kind == pdfium_c.FPDF_PAGEOBJ_FORM:
+                own = pdfium_c.FS_MATRIX()
+                if depth < MAX_FORM_DEPTH and _object_matrix(obj, ctypes.addressof(own)):
+                    inner = _multiply((own.a, own.b, own.c, own.d, own.e, own.f), matrix)
+                    for n in range(min(_form_count(obj), MAX_OBJECTS)):
+                        waiting.append((_form_object(obj, n), inner, depth + 1))
+            elif kind != pdfium_c.FPDF_PAGEOBJ_TEXT and _bounds(obj, *self._edge_refs):
+                bounds = frame.to_view(*_transform([edge.value for edge in self._edges], matrix))
+                if kind == pdfium_c.FPDF_PAGEOBJ_PATH:
+                    pictures.add_drawing(*bounds, _count_strokes(obj))
+                else:
+                    pictures.add_image(*bounds)
+        return pictures
 
     def _note_path(
         self,
         obj: int,
         place: tuple[float, float, float, float] | None,
         drawn: dict[Drawn, None],
-        dots: dict[tuple[float, float, float, float], None],
+        dots: dict[Bounds, None],
     ) -> None:
         """Keep a path if its size can mean something."""
         if not _bounds(obj, *self._edge_refs):
@@ -309,23 +401,31 @@ def _close_run(run: list[Word]) -> Segment:
     )
 
 
-def _turn(content: PageContent) -> PageContent:
-    """The content as a reader sees it: moved to the visible box's corner. Text on a turned page is
-    kept upright by `_make_segments` only where it is upright in user space."""
-    dx, dy = content.origin
-    if not dx and not dy:
-        return content
-    return content._replace(
-        segments=[
-            Segment(
-                s.x0 - dx, s.y0 - dy, s.x1 - dx, s.y1 - dy,
-                tuple(w._replace(x0=w.x0 - dx, x1=w.x1 - dx, y0=w.y0 - dy, y1=w.y1 - dy) for w in s.words),
-            )
-            for s in content.segments
-        ],
-        drawn=[Drawn(d.x0 - dx, d.y0 - dy, d.x1 - dx, d.y1 - dy, d.fill) for d in content.drawn],
-        bullets=[(b[0] - dx, b[1] - dy, b[2] - dx, b[3] - dy) for b in content.bullets],
-    )
+def _turns_of(a: float, b: float, c: float, d: float) -> int:
+    """The quarter turns clockwise that set text of this matrix upright."""
+    if abs(b) > abs(a):
+        return 1 if b > 0 else 3
+    # Mirrored text (one axis alone is turned) is read as it stands.
+    return 2 if a < 0 and d < 0 and abs(d) >= abs(c) else 0
+
+
+_PLAIN = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+def _multiply(first: Sequence[float], then: Sequence[float]) -> tuple[float, float, float, float, float, float]:
+    """The matrix that does first one and then the other."""
+    a, b, c, d, e, f = first
+    p, q, r, s, t, u = then
+    return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
+
+
+def _transform(bounds: Sequence[float], matrix: Sequence[float]) -> Bounds:
+    """The bounds of a rectangle under a matrix."""
+    x0, y0, x1, y1 = bounds
+    a, b, c, d, e, f = matrix
+    xs = [a * x + c * y + e for x in (x0, x1) for y in (y0, y1)]
+    ys = [b * x + d * y + f for x in (x0, x1) for y in (y0, y1)]
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 def iterate_outline(pdf: pypdfium2.PdfDocument) -> Iterator[tuple[str, int, int | None]]:
