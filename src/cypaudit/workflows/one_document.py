@@ -100,7 +100,7 @@ def _save(document: Document, folder: Path) -> None:
 
 def _recognise(source: Source, document: Document, registry: Sequence[System]) -> Source:
     """The source with what the document says it is, where nothing was told. Never a guess."""
-    if source.document_type is not None and source.system:
+    if source.document_type is not None and source.system and source.period:
         return source
     from cypaudit.ingest.identify import identify
 
@@ -118,7 +118,7 @@ def _recognise(source: Source, document: Document, registry: Sequence[System]) -
     return replace(
         source,
         period=source.period or identity.period,
-        title=source.title or document.title or identity.title,
+        title=source.title or identity.title,
     )
 
 
