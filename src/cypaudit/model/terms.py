@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 # More forms than this come from brackets multiplied by mistake; they would slow down every run.
 MOST_FORMS = 500
@@ -29,7 +29,7 @@ _WORD_BREAK = re.compile(r"[\s/-]+")
 _VOWELS = "aeiou"
 
 
-@lru_cache(maxsize=None)  # checking a rubric and compiling it both ask for every term
+@cache  # checking a rubric and compiling it both ask for every term
 def parse_term(term: str) -> tuple[tuple[str, ...], ...]:
     """A term as slots in a row, each with the forms that may fill it; "" where it may be left out.
 

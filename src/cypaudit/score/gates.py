@@ -94,7 +94,9 @@ def _put_gates(rule: Rule, index: int, passages: Passages) -> Candidate | None:
         anchors = [Tag(rule.find[0], 0, len(passages.document.sentences[index].text))]
     if unmet is not None:
         anchors, struck = anchors[:1], struck[:1]  # no other anchor can mend it
-    tried = (_try_anchor(rule, index, anchor, subject, failed, unmet, passages) for anchor in anchors or struck)
+    tried = (
+        _try_anchor(rule, index, anchor, subject, failed, unmet, passages) for anchor in anchors or struck
+    )
     candidates = [candidate for candidate in tried if len(candidate.stopped_by) <= 1]
     return max(candidates, key=lambda candidate: candidate.nearness, default=None)
 

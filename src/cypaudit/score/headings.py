@@ -9,6 +9,10 @@ from cypaudit.model.rubric import Rule, Scope
 from cypaudit.model.tag import Tag
 from cypaudit.score.passages import Passages
 
+# A section that is on children in substance speaks of them in half of its words at least: a long
+# section on all ages comes to a hundred words about children by its length alone.
+SHARE_ABOUT_CHILDREN = 0.5
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeadingCandidate:
@@ -57,7 +61,9 @@ def find_section_candidates(rule: Rule, passages: Passages) -> list[HeadingCandi
             and passages.subject_scope(index, (Scope.SENTENCE, Scope.PASSAGE)) is not None
         ]
         anchors = [tag for index in about for tag in passages.tags(index, rule.find)]
-        if anchors and sum(passages.words(index) for index in about) >= rule.min_words:
+        words = sum(passages.words(index) for index in about)
+        of_all = sum(passages.words(index) for index in passages.directly_under(section))
+        if anchors and words >= rule.min_words and words >= SHARE_ABOUT_CHILDREN * of_all:
             sentence = passages.document.sentences[about[0]]
             found.append(
                 HeadingCandidate(

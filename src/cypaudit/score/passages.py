@@ -200,9 +200,12 @@ class Passages:
         return self._others[index]
 
     def is_recital(self, index: int) -> bool:
-        """Whether the sentence tells of national policy, law or another place, not taken up here."""
+        """Whether the passage tells of national policy, law or another place, not taken up here.
+
+        A list item is what the line that introduces the list makes it.
+        """
         if index not in self._recitals:
-            cues = self.cues(index, Scope.SENTENCE)
+            cues = self.cues(index, Scope.PASSAGE)
             tells = not cues.isdisjoint(self.mechanisms.recital) and cues.isdisjoint(self.mechanisms.uptake)
             self._recitals[index] = tells
         return self._recitals[index]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cypaudit.model.document import Document, DocumentType, Span
 from cypaudit.model.finding import Mention
 from cypaudit.model.rating import UNREADABLE, Evidence, EvidenceKind, Rating
-from cypaudit.model.rubric import Criterion, Gate, Level, Rubric, Rule, Scope
+from cypaudit.model.rubric import Criterion, Gate, Level, Rubric, Rule, Scope, TermList
 from cypaudit.model.tag import TaggedDocument
 from cypaudit.score.gates import Candidate, find_candidates
 from cypaudit.score.headings import HeadingCandidate, find_heading_candidates, find_section_candidates
@@ -18,6 +18,7 @@ from cypaudit.score.reasons import near_miss_reason, rating_reason
 
 MOST_SUPPORTS = 12  # passages quoted for one rating; a reader checks the first few
 MOST_NEAR_MISSES = 5
+FEWEST_WORDS = 4  # a shorter passage, such as a table's cell, says little by itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,14 +91,14 @@ def _rate(
     supports = [
         (result.rule, candidate)
         for result in sorted(earning, key=lambda result: -ranks[result.rule.gives])
-        for candidate in _best_first(result.passed)
+        for candidate in _best_first(result.passed, passages)
         if ranks[result.rule.gives] > lowest(rubric).rank
     ]
     misses = _near_misses(results, supports, ranks, ranks[level])
     document = passages.document
     evidence = (
         *_dedupe(_support(rule, candidate, document) for rule, candidate in supports)[:MOST_SUPPORTS],
-        *_dedupe(_miss(candidate, passages) for candidate in misses)[:MOST_NEAR_MISSES],
+        *_dedupe(_miss(candidate, passages, rubric.term_lists) for candidate in misses)[:MOST_NEAR_MISSES],
     )
     n_passages = len(document.sentences)
     if level == lowest(rubric).id and _too_little_read(document, rubric):
@@ -152,12 +153,21 @@ def _place(candidate: Candidate | HeadingCandidate, apart: Scope, passages: Pass
     return candidate.index
 
 
-def _best_first(passed: Sequence[Candidate | HeadingCandidate]) -> list[Candidate | HeadingCandidate]:
-    """Passages that name children themselves before those that stand under a heading that does."""
+def _best_first(
+    passed: Sequence[Candidate | HeadingCandidate], passages: Passages
+) -> list[Candidate | HeadingCandidate]:
+    """The passages that a reader should see first, in reading order where they are alike.
+
+    First what names children itself, before what stands under a heading that does; and what has the
+    cue in its own words and is long enough to be understood alone, before a bare cell.
+    """
     nearness = {scope: rank for rank, scope in enumerate(Scope)}
 
-    def order(candidate: Candidate | HeadingCandidate) -> int:
-        return nearness[candidate.subject] if candidate.subject is not None else len(nearness)
+    def order(candidate: Candidate | HeadingCandidate) -> tuple[bool, int]:
+        rank = nearness[candidate.subject] if candidate.subject is not None else len(nearness)
+        if isinstance(candidate, HeadingCandidate):
+            return False, rank
+        return passages.words(candidate.index) < FEWEST_WORDS, rank
 
     return sorted(passed, key=order)
 
@@ -205,7 +215,7 @@ def _support(rule: Rule, candidate: Candidate | HeadingCandidate, document: Docu
     )
 
 
-def _miss(candidate: Candidate, passages: Passages) -> Evidence:
+def _miss(candidate: Candidate, passages: Passages, term_lists: Mapping[str, TermList]) -> Evidence:
     document = passages.document
     is_absence = candidate.stopped_by == (Gate.NEGATION,)
     return Evidence.from_span(
@@ -215,7 +225,7 @@ def _miss(candidate: Candidate, passages: Passages) -> Evidence:
         kind=EvidenceKind.ABSENCE if is_absence else EvidenceKind.NEAR_MISS,
         strength=candidate.rule.gives,
         cue=f"{candidate.rule.id}:{candidate.anchor.cue}",
-        why=near_miss_reason(candidate, passages),
+        why=near_miss_reason(candidate, passages, term_lists),
     )
 
 

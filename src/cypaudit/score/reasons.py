@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from cypaudit.model.document import Document
 from cypaudit.model.rating import UNREADABLE, Evidence, EvidenceKind
-from cypaudit.model.rubric import Criterion, Gate
+from cypaudit.model.rubric import Criterion, Gate, TermList
+from cypaudit.model.terms import parse_term
 from cypaudit.score.gates import ZONE_NAMES, Candidate
 from cypaudit.score.passages import Passages
 
 
-def near_miss_reason(candidate: Candidate, passages: Passages) -> str:
+def near_miss_reason(candidate: Candidate, passages: Passages, term_lists: Mapping[str, TermList]) -> str:
     """Why a passage that has the words does not count, in one sentence."""
     match candidate.stopped_by[0]:
         case Gate.ZONE:
-            return f"Does not count: it stands {ZONE_NAMES.get(passages.zone(candidate.index), 'where nothing counts')}."
+            where = ZONE_NAMES.get(passages.zone(candidate.index), "where nothing counts")
+            return f"Does not count: it stands {where}."
         case Gate.NAME:
-            return "Does not count: the words are only part of a name or an expression that means something else."
+            return (
+                "Does not count: the words are part of a name, or of an expression that means something else."
+            )
         case Gate.SUBJECT:
             return (
                 "Does not count: neither the passage nor its heading names babies, children or young people."
@@ -29,17 +33,45 @@ def near_miss_reason(candidate: Candidate, passages: Passages) -> str:
         case Gate.RECITAL:
             return "Does not count: it tells of national policy, the law or another place."
         case Gate.WITH:
-            return f"Falls short: nothing beside it on {_words(candidate.lacks)}."
+            return f"Falls short: nothing beside it such as {_examples(candidate.lacks, term_lists)}."
         case Gate.WITHOUT:
             return "Falls short: what stands beside it rules it out."
         case Gate.MOOD:
             return "Falls short: it is not said in the way asked for (a deed, or a firm intention)."
 
 
-def _words(cues: Sequence[str]) -> str:
-    """Ids of term lists as words: "waiting-times" reads "waiting times"."""
-    names = [cue.strip("<>").replace("-", " ") for cue in cues[:4]]
-    return " or ".join(names)
+_ENTITIES = {
+    "<person>": "a person's name",
+    "<date>": "a date",
+    "<due-date>": "a date by which it is due",
+    "<number>": "a figure",
+    "<percent>": "a percentage",
+    "<money>": "a sum of money",
+    "<email>": "an e-mail address",
+    "<phone>": "a telephone number",
+    "<url>": "a web address",
+    "<address>": "a postal address",
+    "<young-age>": "an age of the young",
+    "<to-25>": "an age that reaches 25",
+}
+_MOST_EXAMPLES = 3
+
+
+def _examples(cues: Sequence[str], term_lists: Mapping[str, TermList]) -> str:
+    """What would have counted, by examples: the first words of each list, or what an entity is."""
+    named = list(dict.fromkeys(_ENTITIES.get(cue) or _first_term(cue, term_lists) for cue in cues))
+    return ", ".join(named[:_MOST_EXAMPLES])
+
+
+def _first_term(cue: str, term_lists: Mapping[str, TermList]) -> str:
+    """The first form of the first term of a list or of a list that it includes, in quotation marks."""
+    term_list = term_lists.get(cue)
+    if term_list is None:
+        return cue
+    if term_list.terms:
+        words = (next((form for form in slot if form), "") for slot in parse_term(term_list.terms[0]))
+        return f"“{' '.join(filter(None, words))}”"
+    return _first_term(term_list.includes[0], term_lists)
 
 
 def rating_reason(
@@ -58,7 +90,8 @@ def rating_reason(
         if level != highest and highest in criterion.levels:
             reason += f" It takes more for a full answer: {_sentence(criterion.levels[highest])}"
         return reason
-    reason = f"The document {criterion.nothing_found or 'does not answer the question'}: {n_passages:,} passages were searched"
+    nothing = criterion.nothing_found or "does not answer the question"
+    reason = f"The document {nothing}: {n_passages:,} passages were searched"
     if misses and misses[0].kind is EvidenceKind.ABSENCE:
         return f"{reason}, and it says so itself{_place(misses[0])}."
     if misses:

@@ -11,8 +11,19 @@ OLDEST_YOUNG_AGE = 25  # the codebook's age band "ends at 25 or below"
 WHOLE_GROUP_AGE = 24  # a band from birth that ends at 24 or 25 is "up to 25" (the codebook's decision 4)
 OLDEST_PUPIL = 18
 
-_UNITS = "one two three four five six seven eight nine".split()
-_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+_UNITS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+_TEENS = [
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
 _WORD_AGES = {word: age for age, word in enumerate([*_UNITS, *_TEENS, "twenty"], start=1)}
 _WORD_AGES |= {f"twenty{joint}{unit}": 21 + i for joint in "- " for i, unit in enumerate(_UNITS[:5])}
 
@@ -27,7 +38,8 @@ _BIRTHDAYS = "1st|2nd|5th|16th|18th|19th|21st|25th|first|second|fifth|sixteenth|
 
 _YOUNG = re.compile(
     rf"""
-      \b(?P<under>under|below|younger\ than|up\ to(?:\ (?:the\ )?ages?\ of)?|up\ to\ age|until(?:\ the\ age\ of)?)
+      \b(?P<under>under|below|younger\ than|before(?=\ the\ age\ of)|turn(?:s|ing)?
+            |up\ to(?:\ (?:the\ )?ages?\ of)?|up\ to\ age|until(?:\ the\ age\ of)?)
           [- ](?:the\ age\ of\ )?(?P<top>{_AGE})(?:s\b|\b{_COUNTED})
     | \b(?P<from>{_AGE}|birth|conception|pregnancy|cradle|nought|zero|pre-?birth)
           [ ]?(?:[–-]|to|and|until|through\ to)[ ]?(?:age\ )?(?P<till>{_AGE})(?P<band_unit>{_YEARS_OLD})?
@@ -49,6 +61,8 @@ _AGE_AFTER = re.compile(
     r"|programme|pathway|nurs)",
     re.IGNORECASE,
 )
+
+_YEARS_OF_A_PLAN = re.compile(r"\bYears? $")  # "Years four and five are described in less detail"
 
 _ADULT = r"(?:1[6-9]|[2-9]\d)"
 _PAST_YOUTH = r"(?:2[6-9]|[3-9]\d)"
@@ -78,6 +92,8 @@ def _young_tags(match: re.Match[str], text: str) -> Iterator[Tag]:
     """The tags of one mention of an age or band; none where it is not of the young."""
     start, end = match.span()
     if match["till"] and not match["band_unit"] and not _is_band_of_ages(match, text):
+        return
+    if _YEARS_OF_A_PLAN.search(text[max(0, start - 8) : start]):
         return
     top = _top_age(match)
     if top is None or top > OLDEST_YOUNG_AGE or re.match(r" ?(?:%|per ?cent)", text[end : end + 9]):

@@ -2,8 +2,8 @@
 
 Terms are rows of slots with a few words each, so one walk over the text through a graph of words
 finds all of them: the time hardly grows with their number, and the graph is as large as the terms
-are written, not as the product of their alternatives. Why not spaCy's PhraseMatcher, which does the same, is told
-with the measurement in docs/adr/0001-match-phrases-without-spacy.md; a test holds the two together.
+are written, not as the product of their alternatives. Why not spaCy's PhraseMatcher is told, with
+the measurement, in docs/adr/0001-match-phrases-without-spacy.md; a test holds the two together.
 """
 
 from __future__ import annotations
