@@ -1,0 +1,231 @@
+"""PDF files are read in the order of a reader's eye, and say what of them could not be read."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader, PdfWriter
+
+from cypaudit.errors import UnreadableError
+from cypaudit.ingest import read_document
+from cypaudit.model.document import BlockKind, Document
+from tests.drawn_pdf import Drawing, wrap, write_drawn
+from tests.factories import pdf_bytes, write_pdf
+
+LEFT = wrap(
+    "The first column tells of clinics by the harbour, where nurses see babies in the mornings and where "
+    "older people are weighed in the afternoons, all through the winter and the spring."
+)
+RIGHT = wrap(
+    "Another column speaks about buses from the villages, which stop at noon, and about the ferry that "
+    "carries patients over the river on market days and on no others."
+)
+
+
+def read(path: Path) -> Document:
+    """One file as a document."""
+    return read_document([path], document_id="marsh")
+
+
+def text_of(document: Document, page: int = 0) -> str:
+    """The text of a page in one line."""
+    return " ".join(document.pages[page].text.split())
+
+
+def body_page() -> Drawing:
+    """A page of running text, so that a file has a body size and some page to read."""
+    return Drawing().text(60, 760, *LEFT, *RIGHT, *LEFT)
+
+
+# --- Reading order --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("by_row", [True, False], ids=["row by row", "column by column"])
+def test_columns_are_read_one_after_the_other_however_they_were_drawn(tmp_path: Path, by_row: bool) -> None:
+    page = Drawing().text(60, 780, "Getting about", size=20, bold=True)
+    if by_row:
+        for at, (left, right) in enumerate(zip(LEFT, RIGHT, strict=False)):
+            page.text(60, 740 - 13 * at, left).text(320, 740 - 13 * at, right)
+        page.text(60, 740 - 13 * len(RIGHT), *LEFT[len(RIGHT) :])
+        page.text(320, 740 - 13 * len(LEFT), *RIGHT[len(LEFT) :])
+    else:
+        page.text(320, 740, *RIGHT).text(60, 740, *LEFT)
+    document = read(write_drawn(tmp_path / "a.pdf", page))
+    assert text_of(document) == " ".join(["Getting about", *LEFT, *RIGHT])
+
+
+def test_a_heading_over_both_columns_parts_what_is_above_from_what_is_below(tmp_path: Path) -> None:
+    page = Drawing().text(60, 760, *LEFT).text(320, 760, *RIGHT)
+    page.text(60, 640, "What comes after the long winter of the estuary clinics", size=16, bold=True)
+    page.text(60, 610, *RIGHT).text(320, 610, *LEFT)
+    text = text_of(read(write_drawn(tmp_path / "a.pdf", page)))
+    assert text.index(" ".join(RIGHT)) < text.index("What comes after") < text.rindex(" ".join(RIGHT))
+
+
+@pytest.mark.parametrize("rotate", [90, 180, 270])
+def test_a_turned_page_is_read_upright_and_boxes_stay_in_user_space(tmp_path: Path, rotate: int) -> None:
+    page = Drawing(width=842 if rotate % 180 else 595, height=595 if rotate % 180 else 842, rotate=rotate)
+    starts = {90: [(60, 40), (60, 320)], 180: [(540, 60), (280, 60)], 270: [(780, 540), (780, 280)]}[rotate]
+    for (x, y), lines in zip(starts, (LEFT, RIGHT), strict=True):
+        page.text(x, y, *lines, turn=rotate)
+    document = read(write_drawn(tmp_path / "a.pdf", page))
+    assert text_of(document) == " ".join([*LEFT, *RIGHT])
+    assert (document.pages[0].width, document.pages[0].height) == (595, 842)
+    box = document.pages[0].lines[0].box
+    x, y = starts[0]
+    assert box.left - 12 <= x <= box.right + 12
+    assert box.bottom - 12 <= y <= box.top + 12
+
+
+def test_a_page_set_sideways_without_saying_so_is_read(tmp_path: Path) -> None:
+    page = Drawing().text(100, 40, *LEFT, *RIGHT, turn=90)
+    assert text_of(read(write_drawn(tmp_path / "a.pdf", page))) == " ".join([*LEFT, *RIGHT])
+
+
+def test_sideways_text_beside_upright_text_is_left_out_and_recorded(tmp_path: Path) -> None:
+    page = body_page().text(580, 300, "Number of visits", turn=90)
+    document = read(write_drawn(tmp_path / "a.pdf", page))
+    assert "visits" not in document.pages[0].text
+    assert "Number of visits" in document.pages[0].removed
+
+
+# --- Running lines, broken words, tables ----------------------------------------------------------
+
+
+def test_running_lines_and_page_numbers_are_taken_off_and_recorded(tmp_path: Path) -> None:
+    pages = [
+        Drawing()
+        .text(60, 815, "Marsh Strategy 2023")
+        .text(60, 700, f"Topic {'abcdefgh'[number - 1]} is told here in full.")
+        .text(300, 25, str(number))
+        for number in range(1, 9)
+    ]
+    document = read(write_drawn(tmp_path / "a.pdf", *pages))
+    for number, page in enumerate(document.pages, start=1):
+        assert page.text == f"Topic {'abcdefgh'[number - 1]} is told here in full."
+        assert set(page.removed) == {"Marsh Strategy 2023", str(number)}
+        assert page.label == str(number)
+
+
+def test_a_word_broken_at_a_line_end_is_joined_and_a_compound_keeps_its_hyphen(tmp_path: Path) -> None:
+    page = Drawing().text(
+        60,
+        760,
+        "Well-being matters to all the chil-",
+        "dren of the estuary, and to their well-",
+        "being at school.",
+    )
+    assert (
+        text_of(read(write_drawn(tmp_path / "a.pdf", page)))
+        == "Well-being matters to all the children of the estuary, and to their well-being at school."
+    )
+
+
+def table_page() -> Drawing:
+    """A ruled table of three rows and three columns with bold column headings."""
+    page = Drawing()
+    for y in (700, 670, 640, 610):
+        page.rule(60, y, 510, y)
+    for x in (60, 210, 360, 510):
+        page.rule(x, 610, x, 700)
+    rows = (
+        ("Action", "By when", "Who leads"),
+        ("Open two hubs", "March 2025", "Director of nursing"),
+        ("Hire midwives", "June 2026", "Chief people officer"),
+    )
+    for at, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            page.text(66 + 150 * column, 680 - 30 * at, cell, bold=at == 0)
+    return page
+
+
+def test_a_table_row_keeps_its_column_headings(tmp_path: Path) -> None:
+    document = read(write_drawn(tmp_path / "a.pdf", table_page()))
+    rows = [block for block in document.blocks if block.kind is BlockKind.TABLE_ROW]
+    assert [row.header for row in rows] == [("Action", "By when", "Who leads")] * 2
+    assert document.text_of(rows[0].spans[0]) == "Open two hubs\tMarch 2025\tDirector of nursing"
+
+
+def test_a_sentence_over_a_page_turn_has_a_span_on_each_page(tmp_path: Path) -> None:
+    first = Drawing().text(60, 760, *LEFT, "We shall open the hubs in every town, for the families of")
+    second = Drawing().text(
+        60, 760, "the coast and of the hills. Nothing else is planned for them this year."
+    )
+    document = read(write_drawn(tmp_path / "a.pdf", first, second))
+    turning = [sentence for sentence in document.sentences if len(sentence.spans) == 2]
+    assert [sentence.text for sentence in turning] == [
+        "We shall open the hubs in every town, for the families of the coast and of the hills."
+    ]
+    assert [span.page_index for span in turning[0].spans] == [0, 1]
+
+
+# --- Files that resist ----------------------------------------------------------------------------
+
+
+def test_a_password_is_asked_for_in_words(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableError, match=r"a\.pdf: a password is needed"):
+        read(write_pdf(tmp_path / "a.pdf", password="secret"))
+
+
+def test_an_encrypted_file_that_opens_without_a_password_is_read(tmp_path: Path) -> None:
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf_bytes([["Anyone may open this."]]))))
+    writer.encrypt(user_password="", owner_password="secret", algorithm="RC4-128")
+    writer.write(tmp_path / "a.pdf")
+    assert text_of(read(tmp_path / "a.pdf")) == "Anyone may open this."
+
+
+def test_a_truncated_file_is_refused_in_words(tmp_path: Path) -> None:
+    raw = pdf_bytes([["A plan."]])
+    (tmp_path / "a.pdf").write_bytes(raw[:90])
+    with pytest.raises(UnreadableError, match="damaged or cut short"):
+        read(tmp_path / "a.pdf")
+
+
+# --- Pages that cannot be read --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("in_form", [False, True], ids=["drawn", "in a form"])
+def test_a_page_that_is_a_picture_is_marked(tmp_path: Path, in_form: bool) -> None:
+    picture = Drawing().image(30, 30, 530, 780, in_form=in_form)
+    document = read(write_drawn(tmp_path / "a.pdf", body_page(), picture))
+    assert [page.is_readable for page in document.pages] == [True, False]
+    assert "probably scanned" in str(document.pages[1].problem)
+    assert document.warnings == ("a.pdf: 1 of 2 pages could not be read",)
+
+
+def test_a_caption_does_not_make_a_picture_readable(tmp_path: Path) -> None:
+    picture = Drawing().text(60, 800, "Figure 2").image(60, 120, 470, 650)
+    document = read(write_drawn(tmp_path / "a.pdf", body_page(), picture))
+    assert not document.pages[1].is_readable
+
+
+def test_a_blank_page_and_a_title_over_a_photograph_are_readable(tmp_path: Path) -> None:
+    divider = Drawing().image(0, 0, 595, 842).text(60, 400, "Growing up on the coast", size=30, bold=True)
+    document = read(write_drawn(tmp_path / "a.pdf", body_page(), Drawing(), divider))
+    assert all(page.is_readable for page in document.pages)
+
+
+def test_a_file_of_pictures_alone_is_refused_in_words(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableError, match="OCR"):
+        read(write_drawn(tmp_path / "a.pdf", Drawing().image(0, 0, 595, 842)))
+
+
+def test_letters_without_sense_are_marked(tmp_path: Path) -> None:
+    shifted = ["".join(chr(ord(ch) - 29) if ch.isalpha() else ch for ch in line) for line in LEFT * 3]
+    document = read(write_drawn(tmp_path / "a.pdf", body_page(), Drawing().text(60, 760, *shifted)))
+    assert [page.is_readable for page in document.pages] == [True, False]
+
+
+# --- What always holds ----------------------------------------------------------------------------
+
+
+def test_spans_lie_within_pages_and_sentences_are_their_spans(tmp_path: Path) -> None:
+    pages = (body_page(), table_page(), Drawing().text(60, 760, *LEFT).text(320, 760, *RIGHT))
+    document = read(write_drawn(tmp_path / "a.pdf", *pages))
+    assert document.sentences
+    for sentence in document.sentences:
+        assert sentence.text == " ".join(document.text_of(span) for span in sentence.spans)
+        for span in sentence.spans:
+            assert 0 <= span.start < span.end <= len(document.pages[span.page_index].text)
