@@ -68,7 +68,8 @@ def write_drawn(path: Path, *pages: Drawing) -> Path:
         for number, form in enumerate(page.forms):
             objects.append(
                 _stream(
-                    b"/Type /XObject /Subtype /Form /BBox [0 0 2000 2000] /Resources << /XObject << /Im 6 0 R >> >>",
+                    b"/Type /XObject /Subtype /Form /BBox [0 0 2000 2000] "
+                    b"/Resources << /XObject << /Im 6 0 R >> >>",
                     form,
                 )
             )

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader, PdfWriter
+from tests.drawn_pdf import Drawing, wrap, write_drawn
+from tests.factories import pdf_bytes, write_pdf
 
 from cypaudit.errors import UnreadableError
 from cypaudit.ingest import read_document
 from cypaudit.model.document import BlockKind, Document
-from tests.drawn_pdf import Drawing, wrap, write_drawn
-from tests.factories import pdf_bytes, write_pdf
 
 LEFT = wrap(
     "The first column tells of clinics by the harbour, where nurses see babies in the mornings and where "
