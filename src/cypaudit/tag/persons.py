@@ -36,7 +36,8 @@ def find_persons(text: str, mechanisms: Mechanisms, term_lists: Mapping[str, Ter
     """Shapes of people's names, which a rule must still find beside a role to count.
 
     A capitalised word is no part of a name where the text also writes it small, where the rubric
-    lists it (months, posts, the words of places), or where the run is an organisation's name. A run
+    lists it (months, posts, the words of places; "Youth" and other words for children, but after a
+    title), or where the run is an organisation's name. A run
     that the text places somewhere ("in Port Ellery") is a place.
     """
     lists = (*mechanisms.not_names, *mechanisms.roles, *mechanisms.organisations)
@@ -44,6 +45,8 @@ def find_persons(text: str, mechanisms: Mechanisms, term_lists: Mapping[str, Ter
     organisations = _plain_words(
         tuple(term for list_id in mechanisms.organisations for term in term_lists[list_id].terms)
     )
+    subject = tuple(list_id for list_id in mechanisms.subject if list_id in term_lists)
+    of_children = _plain_words(tuple(term for list_id in subject for term in term_lists[list_id].terms))
     written_small = frozenset(re.findall(r"\b[a-zà-öø-ÿ]+\b", text))
     runs = list(_RUN.finditer(text))
     places = {
@@ -51,18 +54,22 @@ def find_persons(text: str, mechanisms: Mechanisms, term_lists: Mapping[str, Ter
     }
     for run in runs:
         words = [(w.group(), w.start()) for w in re.finditer(r"\S+", run["words"])]
-        if run["words"] in places and not run["title"]:
-            continue
-        ends_as_organisation = words[-1][0].lower() in organisations
-        if ends_as_organisation and not run["title"]:
-            continue
-        yield from _names_in_run(run, words, not_names | (written_small if not run["title"] else frozenset()))
+        if run["title"]:
+            yield from _names_in_run(run, words, not_names, frozenset())
+        elif run["words"] not in places and words[-1][0].lower() not in organisations:
+            yield from _names_in_run(run, words, not_names | written_small | of_children, of_children)
 
 
 def _names_in_run(
-    run: re.Match[str], words: list[tuple[str, int]], not_names: frozenset[str]
+    run: re.Match[str],
+    words: list[tuple[str, int]],
+    not_names: frozenset[str],
+    ends_of_names: frozenset[str],
 ) -> Iterator[Tag]:
-    """The stretches of a run of capitalised words that may be a name: two to four words, or titled."""
+    """The stretches of a run of capitalised words that may be a name: two to four words, or titled.
+
+    A stretch that one of `ends_of_names` follows is the name of a thing ("Breathe Easy Youth").
+    """
     offset = run.start("words")
     stretch: list[tuple[str, int]] = []
     for word, at in [*words, ("", 0)]:
@@ -72,10 +79,9 @@ def _names_in_run(
         if plain and not is_shouted and (is_particle or plain.lower() not in not_names):
             stretch.append((plain, at))
             continue
-        titled = bool(run["title"]) and bool(stretch) and stretch[0][1] == 0
-        if (2 <= len(stretch) <= 4 and any(len(name) > 1 for name, _ in stretch[-1:])) or (
-            titled and stretch
-        ):
-            start = run.start() if titled else offset + stretch[0][1]
+        is_titled = bool(run["title"]) and bool(stretch) and stretch[0][1] == 0
+        is_full_name = 2 <= len(stretch) <= 4 and len(stretch[-1][0]) > 1
+        if is_titled or (is_full_name and plain.lower() not in ends_of_names):
+            start = run.start() if is_titled else offset + stretch[0][1]
             yield Tag("<person>", start, offset + stretch[-1][1] + len(stretch[-1][0]))
         stretch = []

@@ -1,0 +1,38 @@
+"""Names are told from posts, places, organisations and things by shape and by the rubric's words."""
+
+from __future__ import annotations
+
+import pytest
+
+from cypaudit.model.rubric import TermList
+from cypaudit.tag.persons import find_persons
+from tests.unit.score.build import make_rubric
+
+MECHANISMS = make_rubric().mechanisms
+LISTS = {
+    "children": TermList(id="children", terms=("children", "youth")),
+    "roles": TermList(id="roles", terms=("director", "chief nurse", "executive lead")),
+}
+
+
+def names(text: str) -> list[str]:
+    return [text[tag.start : tag.end] for tag in find_persons(text, MECHANISMS, LISTS)]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Our lead is Amara Nkemelu.", ["Amara Nkemelu"]),
+        ("Maxine Olatunde-Reid, director, oversees this.", ["Maxine Olatunde-Reid"]),
+        ("Chief Nurse Siobhan O'Dowd chairs it.", ["Siobhan O'Dowd"]),
+        ("Dr Rahman leads.", ["Dr Rahman"]),
+        ("Led by Ludo van den Berg.", ["Ludo van den Berg"]),
+        ("The Executive Lead reports.", []),
+        ("Breathe Easy Youth meets. We breathe at ease.", []),
+        ("They live in Port Ellery, and Port Ellery grows.", []),
+        ("Every Child matters. Not every child does.", []),
+        ("NHS ENGLAND AND WALES", []),
+    ],
+)
+def test_a_name_is_told_by_its_shape_and_what_the_rubric_rules_out(text: str, found: list[str]) -> None:
+    assert names(text) == found
