@@ -15,6 +15,7 @@ _SOFT_ONLY = "\u00ad\u2010"
 _TABLE: dict[int, str | None] = {
     **{code: None for code in range(0x20) if chr(code) not in "\t\n\r\f\v"},
     **{code: None for code in range(0x7F, 0xA0)},
+    **{code: None for code in range(0xD800, 0xE000)},  # halves of characters, which no file can hold
     **{code: None for code in range(0xE000, 0xF900)},  # private use: glyphs without a meaning
     0x00A0: " ",
     0x00AD: None,
@@ -80,6 +81,11 @@ def count_words(texts: Iterable[str]) -> Counter[str]:
     return words
 
 
+# Words that a hyphen joins to the next far more often than a typesetter parts them there.
+_PREFIXES = frozenset(
+    "two three four five six seven eight nine twenty thirty forty fifty sixty seventy eighty ninety half "
+    "cross multi non self well".split()
+)
 _TAIL = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*$")
 _HEAD = re.compile(r"[^\W\d_]+")
 
@@ -126,6 +132,8 @@ def _mend_break(text: str, mark: str, piece: str, words: Callable[[], Counter[st
     if known[joined] or mark in _SOFT_ONLY:
         return body, ""
     last_part = tail[0].rpartition("-")[2].lower()
+    if last_part in _PREFIXES and len(head[0]) > 3:
+        return body + "-", ""
     if len(last_part) > 2 and len(head[0]) > 2 and known[last_part] > 1 and known[head[0].lower()] > 1:
         return body + "-", ""
     return body, ""
@@ -133,7 +141,7 @@ def _mend_break(text: str, mark: str, piece: str, words: Callable[[], Counter[st
 
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
-    r"^(?:page|p\.?)?\s*[-–|]?\s*(\d{1,4}|[ivxl]{1,7})\s*[-–|]?(?:\s*(?:of|/)\s*\d{1,4})?$", re.IGNORECASE
+    r"^(?:page|p\.?)?\s*[-–|]?\s*(\d{1,3}|[ivxl]{1,7})\s*[-–|]?(?:\s*(?:of|/)\s*\d{1,3})?$", re.IGNORECASE
 )
 
 
@@ -143,6 +151,6 @@ def fold_digits(text: str) -> str:
 
 
 def read_page_number(text: str) -> str:
-    """The page number that a line consists of, "" where it is none."""
+    """The page number that a line consists of, "" where it is none; a year is none."""
     match = _PAGE_NUMBER.match(text.strip())
     return match[1] if match else ""

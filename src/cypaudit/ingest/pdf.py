@@ -25,7 +25,7 @@ from cypaudit.ingest.geometry import (
     order_regions,
 )
 from cypaudit.ingest.legibility import find_problem
-from cypaudit.ingest.pdfium import PageContent, PageReader, iterate_outline, open_pdf
+from cypaudit.ingest.pdfium import PageContent, PageReader, iterate_outline, open_pdf, read_title
 from cypaudit.ingest.raw import RawBlock, RawFile, RawLine, RawPage
 from cypaudit.ingest.tables import Grid, Panel, fill_grid, find_grids, find_panels
 from cypaudit.model.document import BlockKind, Box
@@ -56,7 +56,7 @@ def read_pdf(path: Path, *, max_pages: int = 2_000) -> RawFile:
             for title, level, page in iterate_outline(pdf)
             if page is not None
         }
-        title = clean_text(str(pdf.get_metadata_value("Title") or ""))
+        title = clean_text(read_title(pdf))
     finally:
         pdf.close()
     if not any(content and content.segments for content in contents):
@@ -145,6 +145,9 @@ MARGIN_SHARE = 0.12
 # A place that is filled on more than half the pages is a running line's. Half, because many
 # strategies change the header by chapter, and title pages have none.
 REPEATED_SHARE = 0.5
+# Pages that must bear a number in a place before a figure there is taken for one. Few, because each
+# chapter may set it elsewhere.
+NUMBERED_SHARE = 0.15
 
 
 def find_running_lines(contents: Sequence[PageContent | None]) -> list[Running]:
@@ -152,6 +155,7 @@ def find_running_lines(contents: Sequence[PageContent | None]) -> list[Running]:
     slots: dict[tuple[str, int], set[int]] = defaultdict(set)
     keys: dict[tuple[int, str], set[int]] = defaultdict(set)
     exact: dict[tuple[int, str], set[int]] = defaultdict(set)
+    numbered: dict[int, set[int]] = defaultdict(set)
     candidates: list[list[tuple[Segment, str, str, int, bool]]] = []
     for index, content in enumerate(contents):
         here: list[tuple[Segment, str, str, int, bool]] = []
@@ -175,6 +179,8 @@ def find_running_lines(contents: Sequence[PageContent | None]) -> list[Running]:
                     slots["slot", near].add(index)
                     keys[near, fold_digits(text)].add(index)
                     exact[near, text].add(index)
+                    if read_page_number(text):
+                        numbered[near].add(index)
         candidates.append(here)
     count = sum(content is not None for content in contents)
     result = []
@@ -182,7 +188,6 @@ def find_running_lines(contents: Sequence[PageContent | None]) -> list[Running]:
         taken: dict[Segment, str] = {}
         label = ""
         for segment, text, key, place, in_band in here:
-            number = read_page_number(text)
             if in_band:
                 if len(exact[place, text]) >= max(4, 0.1 * count):
                     taken[segment] = text
@@ -190,15 +195,26 @@ def find_running_lines(contents: Sequence[PageContent | None]) -> list[Running]:
             repeats = len(keys[place, key])
             if repeats >= max(3, 0.2 * count) or (count < 6 and count > 1 and repeats == count):
                 taken[segment] = text
-            elif number and (count == 1 or len(slots["slot", place]) >= 2):
-                taken[segment] = text
             elif repeats >= 2 and len(slots["slot", place]) > REPEATED_SHARE * count and count > 3:
                 taken[segment] = text
+        for segment, text, _, place, in_band in here:
+            number = read_page_number(text)
             if segment in taken and number:
                 label = number
+            elif number and not in_band and len(numbered[place]) >= max(2, NUMBERED_SHARE * count):
+                # A figure beside words of the page's own is no page number: it ends an entry or a row.
+                beside = [s for s, *_ in here if s is not segment and s not in taken and _is_level(s, segment)]
+                if not beside:
+                    taken[segment] = text
+                    label = number
         label = label or _trailing_number(list(taken.values()))
         result.append(Running(frozenset(taken), tuple(taken.values()), label))
     return result
+
+
+def _is_level(a: Segment, b: Segment) -> bool:
+    """Whether two pieces stand on one line."""
+    return min(a.y1, b.y1) - max(a.y0, b.y0) > 0.3 * min(a.y1 - a.y0, b.y1 - b.y0)
 
 
 def _trailing_number(texts: Sequence[str]) -> str:

@@ -53,6 +53,7 @@ def test_joining_lines_without_hyphens_keeps_every_word(lines: list[str]) -> Non
         (("chil-", "dren"), "children"),
         (("well-", "being"), "well-being"),
         (("2023-", "24"), "2023-24"),
+        (("nearly two-", "thirds"), "nearly two-thirds"),
         (("co\u00ad", "ordinate"), "coordinate"),
         (("from birth \u2013", "and before"), "from birth \u2013 and before"),
     ],
@@ -71,7 +72,16 @@ def test_letters_spaced_for_looks_are_joined() -> None:
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("12", "12"), ("Page 7", "7"), ("| iv", "iv"), ("3 of 40", "3"), ("12 hubs", ""), ("", "")],
+    [
+        ("12", "12"),
+        ("Page 7", "7"),
+        ("| iv", "iv"),
+        ("3 of 40", "3"),
+        ("12 hubs", ""),
+        ("2023", ""),
+        ("2023/24", ""),
+        ("", ""),
+    ],
 )
 def test_page_numbers(text: str, number: str) -> None:
     assert read_page_number(text) == number

@@ -109,6 +109,14 @@ def test_running_lines_and_page_numbers_are_taken_off_and_recorded(tmp_path: Pat
         assert page.label == str(number)
 
 
+def test_a_figure_at_the_end_of_an_entry_is_no_page_number(tmp_path: Path) -> None:
+    pages = [body_page().text(300, 25, str(number)) for number in range(1, 9)]
+    pages[3].text(60, 62, "Babies born in the year").text(400, 62, "7")
+    document = read(write_drawn(tmp_path / "a.pdf", *pages))
+    assert "Babies born in the year 7" in text_of(document, 3)
+    assert [page.label for page in document.pages] == [str(number) for number in range(1, 9)]
+
+
 def test_a_word_broken_at_a_line_end_is_joined_and_a_compound_keeps_its_hyphen(tmp_path: Path) -> None:
     page = Drawing().text(
         60,
