@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -152,6 +154,30 @@ def test_an_output_folder_that_holds_the_input_is_refused(
     ran = audit(cypaudit, inputs, out=tmp_path)
     assert ran.code == 2
     assert "holds the input" in ran.err
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there may a name hold any bytes")
+def test_a_file_name_that_is_no_text_is_written_with_question_marks(
+    tmp_path: Path, cypaudit: Command
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    write_pdf(folder / os.fsdecode(b"plan-\xe9.pdf"))
+    ran = audit(cypaudit, folder, out=tmp_path / "run")
+    assert ran.code == 0, ran.err
+    assert [row["files"] for row in rows_of(tmp_path / "run" / "documents.csv")] == ["plan-?.pdf"]
+    assert {row["file"] for row in rows_of(tmp_path / "run" / "evidence.csv")} == {"plan-?.pdf"}
+
+
+def test_a_title_with_half_a_character_costs_the_title_and_not_the_document(
+    tmp_path: Path, cypaudit: Command
+) -> None:
+    raw = pdf_bytes(STRATEGY_PAGES).replace(b"/Title ()", b"/Title <FEFF0041D83D0042>")
+    (tmp_path / "plan.pdf").write_bytes(raw)  # pdfium mends the offsets, which are off by now
+    ran = audit(cypaudit, tmp_path / "plan.pdf", out=tmp_path / "run")
+    assert ran.code == 0, ran.err
+    titles = [row["title"] for row in rows_of(tmp_path / "run" / "documents.csv")]
+    assert titles == ["Marsh Integrated Care Strategy"]
 
 
 @pytest.mark.parametrize(

@@ -428,6 +428,14 @@ def _transform(bounds: Sequence[float], matrix: Sequence[float]) -> Bounds:
     return min(xs), min(ys), max(xs), max(ys)
 
 
+def read_title(pdf: pypdfium2.PdfDocument) -> str:
+    """What the file calls itself; "" where it does not, or in what is no text (half a character)."""
+    try:
+        return str(pdf.get_metadata_value("Title") or "")
+    except UnicodeDecodeError:
+        return ""
+
+
 def iterate_outline(pdf: pypdfium2.PdfDocument) -> Iterator[tuple[str, int, int | None]]:
     """The outline's entries: title, level from 1, page from 0 or None. A broken outline has none."""
     try:

@@ -10,6 +10,7 @@ from cypaudit.store.tables import (
     write_ratings,
     write_tallies,
 )
+from cypaudit.store.text import write_text
 
 __all__ = [
     "RunOptions",
@@ -25,4 +26,5 @@ __all__ = [
     "write_run",
     "write_run_log",
     "write_tallies",
+    "write_text",
 ]

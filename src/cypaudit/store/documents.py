@@ -26,6 +26,7 @@ from cypaudit.model.document import (
     Span,
     Zone,
 )
+from cypaudit.store.text import write_text
 
 DOCUMENT_FORMAT = 1  # raised when a reader of the old layout could go wrong on the new one
 
@@ -36,7 +37,7 @@ _DOCUMENT_KEYS = frozenset(
 
 def save_document(document: Document, path: Path) -> None:
     """Write a document; `load_document` gives the same document back."""
-    path.write_text(document_to_json(document), encoding="utf-8", newline="\n")
+    write_text(document_to_json(document), path)
 
 
 def load_document(path: Path) -> Document:

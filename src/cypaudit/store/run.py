@@ -14,6 +14,7 @@ from pathlib import Path
 from cypaudit.model.audit import DocumentRecord
 from cypaudit.model.rubric import Rubric
 from cypaudit.store.folder import RUN_FILE, RUN_LOG_FILE
+from cypaudit.store.text import write_text
 
 RUN_FORMAT = 1
 
@@ -73,4 +74,4 @@ def hash_file(path: Path) -> str:
 
 def _write_json(content: Mapping[str, object], path: Path) -> None:
     text = json.dumps(content, ensure_ascii=False, indent=2)
-    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+    write_text(text + "\n", path)

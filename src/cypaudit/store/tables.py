@@ -15,6 +15,7 @@ from pathlib import Path
 from cypaudit.model.audit import DocumentRecord
 from cypaudit.model.finding import FINDING_COLUMNS, TALLY_COLUMNS, Finding, Tally
 from cypaudit.model.rating import Evidence, Rating
+from cypaudit.store.text import open_text
 
 RATING_COLUMNS = (
     "document", "system", "document_type", "period", "criterion", "rating", "evidence_count", "reason",
@@ -112,7 +113,7 @@ def _cell(value: str | float | tuple[str, ...] | None) -> str:
 
 
 def _write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
+    with open_text(path) as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns)
         writer.writerows(rows)

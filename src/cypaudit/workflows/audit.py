@@ -32,6 +32,7 @@ from cypaudit.store import (
     write_run,
     write_run_log,
     write_tallies,
+    write_text,
 )
 from cypaudit.workflows.inputs import Inputs, Source, collect_inputs
 from cypaudit.workflows.one_document import Outcome
@@ -180,7 +181,7 @@ def _write(result: Audit, folder: Path, document_type: DocumentType | None) -> N
         population=result.population,
         population_basis=result.population_basis,
     )
-    (folder / "findings.md").write_text(markdown, encoding="utf-8", newline="\n")
+    write_text(markdown, folder / "findings.md")
     options = RunOptions(
         document_type=document_type.value if document_type else None,
         population=result.population,
