@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from cypaudit.model.rubric import Rubric, TermList
 from cypaudit.model.tag import Tag
@@ -50,9 +51,7 @@ class CueMatcher:
             for list_id in term_lists
         }
         self._masked = {
-            term_list.id: frozenset().union(*(members[mask] for mask in term_list.masks))
-            for term_list in term_lists.values()
-            if term_list.masks
+            term_list.id: frozenset(term_list.masks) for term_list in term_lists.values() if term_list.masks
         }
         self._root = _Node()
         for term_list in term_lists.values():
@@ -76,12 +75,10 @@ class CueMatcher:
     def find(self, text: str) -> list[Tag]:
         """Every match as a tag with offsets into the text; struck-out matches are marked `~`."""
         matches = sorted(self._matches(fold(text)), key=lambda match: (match[1], match[2], match[0]))
-        struck = self._struck(matches)
         tags = []
-        for match in matches:
-            cue, start, end = match
+        for (cue, start, end), masked in zip(matches, self._masked_in(matches), strict=True):
             for holder in self._holders[cue]:
-                is_struck = match in struck or (holder, start, end) in struck
+                is_struck = holder in masked or cue in masked
                 tags.append(Tag(STRUCK + holder if is_struck else holder, start, end))
         return tags
 
@@ -97,21 +94,20 @@ class CueMatcher:
                 last += 1
                 nodes = _step(nodes, keys[last]) if last < len(keys) else []
 
-    def _struck(self, matches: list[tuple[str, int, int]]) -> frozenset[tuple[str, int, int]]:
-        """The matches that lie inside a false friend which masks their list."""
+    def _masked_in(self, matches: list[tuple[str, int, int]]) -> Iterable[set[str]]:
+        """For each match the lists that a false friend around it masks; matches in order of start."""
         masks = [(start, end, self._masked[cue]) for cue, start, end in matches if cue in self._masked]
-        struck = set()
         first = 0
-        for match in matches:
-            cue, start, end = match
+        for _, start, end in matches:
             while first < len(masks) and masks[first][1] <= start:
                 first += 1
-            for mask_start, mask_end, masked in masks[first:]:
+            around: set[str] = set()
+            for mask_start, mask_end, masked in islice(masks, first, None):
                 if mask_start > start:
                     break
-                if end <= mask_end and cue in masked:
-                    struck.add(match)
-        return frozenset(struck)
+                if end <= mask_end:
+                    around |= masked
+            yield around
 
 
 def _step(nodes: list[_Node], keys: tuple[str, str]) -> list[_Node]:
