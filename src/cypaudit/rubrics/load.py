@@ -52,33 +52,50 @@ _OUTSIDE = (
 )  # fmt: skip
 
 
+# Faults in cases stand after those of the rubric's own files, which have the numbers below this.
+_FIRST_CASE_FILE = 1000
+
+
 @dataclass(frozen=True, slots=True)
-class _Part:
+class Part:
     """A file with its checked content."""
 
     source: Source
     content: PartFile
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read of a rubric's files."""
+
+    paths: tuple[Path, ...]  # the head, then its parts
+    parts: tuple[Part, ...]  # those of a sound shape
+    rubric: Rubric | None  # None where a file cannot be used at all
+
+
 def load_rubric(id_or_path: str) -> Rubric:
     """The rubric of that id, or in that file. Raises RubricError, which lists every fault."""
     faults = Faults()
-    rubric = _read(locate_rubric(id_or_path), faults)
-    if rubric is None or faults.found:
-        raise RubricError("\n".join(faults.messages()))
-    return rubric
+    return _sound(read_rubric(locate_rubric(id_or_path), faults).rubric, faults)
 
 
 def load_cases(id_or_path: str) -> tuple[Case, ...]:
     """The cases that stand beside the parts of a rubric, in the order of its parts."""
-    rubric = load_rubric(id_or_path)
+    return load_rubric_with_cases(id_or_path)[1]
+
+
+def load_rubric_with_cases(id_or_path: str) -> tuple[Rubric, tuple[Case, ...]]:
+    """A rubric and its cases, read once. Raises RubricError, which lists the faults of both."""
     faults = Faults()
-    cases: list[Case] = []
-    for order, path in enumerate(_case_files(locate_rubric(id_or_path))):
-        cases += _cases_in(read_source(path, order, faults), rubric, faults)
-    if faults.found:
+    reading = read_rubric(locate_rubric(id_or_path), faults)
+    cases = read_cases(reading, faults)
+    return _sound(reading.rubric, faults), cases
+
+
+def _sound(rubric: Rubric | None, faults: Faults) -> Rubric:
+    if rubric is None or faults.found:
         raise RubricError("\n".join(faults.messages()))
-    return tuple(cases)
+    return rubric
 
 
 def locate_rubric(id_or_path: str) -> Path:
@@ -104,30 +121,36 @@ def rubric_files() -> tuple[Path, ...]:
     return ()
 
 
-def _read(head_path: Path, faults: Faults) -> Rubric | None:
+def read_rubric(head_path: Path, faults: Faults) -> Reading:
+    """Read and check the head and its parts; what is wrong is added to the faults."""
     source = read_source(head_path, 0, faults)
     head = validate(source, HeadFile, faults)
-    if head is None:
-        return None
-    parts = [_Part(source, head)]
     sources = [source]
-    for order, name in enumerate(head.parts, start=1):
+    parts = [Part(source, head)] if head else []
+    for order, name in enumerate(_part_names(source), start=1):
         part = read_source(head_path.parent / name, order, faults)
         sources.append(part)
         content = validate(part, PartFile, faults)
         if content is not None:
-            parts.append(_Part(part, content))
+            parts.append(Part(part, content))
+    paths = tuple(part.path for part in sources)
     # Cross checks over half of the files would call everything in the other half unknown.
-    if faults.found:
-        return None
+    if head is None or faults.found:
+        return Reading(paths, tuple(parts), None)
     _Checker(head, parts, faults).check()
-    return _build(head, parts, hashlib.sha256(digest(sources)).hexdigest())
+    return Reading(paths, tuple(parts), _build(head, parts, hashlib.sha256(digest(sources)).hexdigest()))
+
+
+def _part_names(head: Source) -> list[str]:
+    """The parts that a head names, even where the head has faults: theirs are to be shown too."""
+    names = head.value.get("parts") if isinstance(head.value, dict) else None
+    return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
 
 
 class _Checker:
     """Checks what one entry says of another."""
 
-    def __init__(self, head: HeadFile, parts: list[_Part], faults: Faults) -> None:
+    def __init__(self, head: HeadFile, parts: list[Part], faults: Faults) -> None:
         self.head, self.parts, self.faults = head, parts, faults
         self.lists = {list_id: entry for part in parts for list_id, entry in part.content.terms.items()}
         self.levels = [level.id for level in head.scale]
@@ -163,7 +186,7 @@ class _Checker:
                 self.faults.add(source, place, f"the {kind} `{name}` stands already in {first[name]}")
             first.setdefault(name, where)
 
-    def _term_lists(self, part: _Part) -> None:
+    def _term_lists(self, part: Part) -> None:
         for list_id, entry in part.content.terms.items():
             place: Place = ("terms", list_id)
             if not entry.terms and not entry.includes:
@@ -257,7 +280,7 @@ class _Checker:
 MECHANISM_NAMES = tuple(Mechanisms.__dataclass_fields__)
 
 
-def _build(head: HeadFile, parts: list[_Part], sha256: str) -> Rubric:
+def _build(head: HeadFile, parts: list[Part], sha256: str) -> Rubric:
     levels = [Level(**entry.model_dump()) for entry in head.scale]
     levels += [level for level in _OUTSIDE if level.id not in {lv.id for lv in levels}]
     return Rubric(
@@ -341,40 +364,52 @@ def _condition(entry: ConditionEntry) -> Condition:
     )
 
 
-def _case_files(head_path: Path) -> tuple[Path, ...]:
-    """The files of cases that exist beside the head and its parts."""
-    head = validate(read_source(head_path, 0, Faults()), HeadFile, Faults())
-    parts = [head_path, *(head_path.parent / name for name in (head.parts if head else ()))]
-    beside = (part.with_name(f"{part.stem}.cases.yaml") for part in parts)
-    return tuple(path for path in beside if path.is_file())
+def read_cases(reading: Reading, faults: Faults) -> tuple[Case, ...]:
+    """Read and check the files of cases that exist beside the head and its parts.
+
+    Where there is no rubric to hold them against, only the shape of these files is checked.
+    """
+    cases: list[Case] = []
+    beside = (path.with_name(f"{path.stem}.cases.yaml") for path in reading.paths)
+    for order, path in enumerate((path for path in beside if path.is_file()), start=_FIRST_CASE_FILE):
+        source = read_source(path, order, faults)
+        content = validate(source, CasesFile, faults)
+        if content is not None and reading.rubric is not None:
+            cases += _cases_in(source, content, reading.rubric, faults)
+    return tuple(cases)
 
 
-def _cases_in(source: Source, rubric: Rubric, faults: Faults) -> Iterator[Case]:
-    content = validate(source, CasesFile, faults)
+def _cases_in(source: Source, content: CasesFile, rubric: Rubric, faults: Faults) -> Iterator[Case]:
     criteria = {criterion.id: criterion for criterion in rubric.criteria}
     levels = [level.id for level in rubric.scale]
-    for group_index, group in enumerate(content.cases if content else ()):
+    for group_index, group in enumerate(content.cases):
         place: Place = ("cases", group_index)
         criterion = criteria.get(group.criterion)
         if criterion is None:
             faults.add(source, (*place, "criterion"), unknown("criterion", group.criterion, criteria))
             continue
         if criterion.pair_of:
-            faults.add(source, (*place, "criterion"), "a pair criterion is rated from two documents, not a text")
+            what = "a pair criterion is rated from two documents, not a text"
+            faults.add(source, (*place, "criterion"), what)
             continue
         names = Counter(entry.name for entry in group.cases)
         for index, entry in enumerate(group.cases):
             spot: Place = (*place, "cases", index)
             if names[entry.name] > 1:
-                faults.add(source, (*spot, "name"), f"another case of `{criterion.id}` is called `{entry.name}`")
+                what = f"another case of `{criterion.id}` is called `{entry.name}`"
+                faults.add(source, (*spot, "name"), what)
             if entry.expect not in levels:
                 faults.add(source, (*spot, "expect"), unknown("level", entry.expect, levels))
+            document_type = DocumentType(entry.document_type or criterion.asked_of[0])
+            if document_type not in criterion.asked_of:
+                what = f"`{criterion.id}` is not asked of `{document_type}`"
+                faults.add(source, (*spot, "document_type"), what)
             yield Case(
                 criterion=criterion.id,
                 name=entry.name,
                 expect=entry.expect,
                 text=entry.text,
-                document_type=DocumentType(entry.document_type or criterion.asked_of[0]),
+                document_type=document_type,
                 known_gap=entry.known_gap,
                 file=source.shown,
                 line=source.line_of(spot),

@@ -6,6 +6,8 @@ the descriptions here are what an editor shows beside the key.
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -32,7 +34,9 @@ class TermListEntry(_Entry):
 
     terms: list[Text] = Field(default_factory=list, description="the words, in the syntax of terms")
     includes: list[Id] = Field(default_factory=list, description="lists whose terms belong to this one too")
-    masks: list[Id] = Field(default_factory=list, description="lists whose matches inside one of this are none")
+    masks: list[Id] = Field(
+        default_factory=list, description="lists whose matches inside one of this do not count"
+    )
     tally: Annotated[list[Text], Field(min_length=2, max_length=2)] | None = Field(
         None, description="[kind, value] under which documents naming it are counted"
     )
@@ -65,15 +69,21 @@ class RuleEntry(_Entry):
         description="scopes in which children may be named; [] where they need not be",
     )
     conditions: list[ConditionEntry] = Field(default_factory=list, alias="with", description="all must hold")
-    exclusions: list[ConditionEntry] = Field(default_factory=list, alias="without", description="none may hold")
+    exclusions: list[ConditionEntry] = Field(
+        default_factory=list, alias="without", description="none may hold"
+    )
     moods: list[Mood] = Field(default_factory=list, description="how the passage may speak; any by default")
     ignores: list[GatePut] = Field(default_factory=list, description="gates that are not put")
-    zones: list[Zone] = Field(default_factory=list, description="zones that count although they commonly do not")
+    zones: list[Zone] = Field(
+        default_factory=list, description="zones that count although they commonly do not"
+    )
     at_least: int = Field(1, ge=1, description="so many passages")
     apart: Literal["sentence", "paragraph", "section"] = Field(
         "sentence", description="what the passages must differ in"
     )
-    min_words: int = Field(0, ge=0, description="with in: heading or in: section, words about children under it")
+    min_words: int = Field(
+        0, ge=0, description="with in: heading or in: section, words about children under it"
+    )
 
 
 class PublishedEntry(_Entry):
@@ -203,3 +213,23 @@ def json_schema(name: str) -> dict[str, Any]:
     """The JSON Schema of one of SCHEMA_FILES, as editors read it."""
     schema = SCHEMA_FILES[name].model_json_schema(by_alias=True)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def schema_text(name: str) -> str:
+    """The file of that name, as it stands in rubrics/schema/."""
+    return json.dumps(json_schema(name), ensure_ascii=False, indent=2) + "\n"
+
+
+def write_schemas(folder: Path) -> tuple[Path, ...]:
+    """Write the JSON Schemas into a folder, which is made where it does not exist."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = tuple(folder / name for name in SCHEMA_FILES)
+    for path in paths:
+        path.write_text(schema_text(path.name), encoding="utf-8", newline="\n")
+    return paths
+
+
+if __name__ == "__main__":  # pragma: no cover
+    # Beside the rubrics of the checkout from which this is run.
+    for written in write_schemas(Path("rubrics") / "schema"):
+        print(written.as_posix())  # noqa: T201 - a maker's tool, not a part of the command line

@@ -106,18 +106,23 @@ def read_source(path: Path, order: int, faults: Faults) -> Source:
     return source
 
 
-def _plain(node: yaml.Node, source: Source, faults: Faults) -> Any:
+def _plain(node: yaml.Node, source: Source, faults: Faults, above: tuple[yaml.Node, ...] = ()) -> Any:
     """The node as dicts, lists and strings; a key that stands twice is a fault."""
+    if any(node is outer for outer in above):
+        what = "an alias stands here within what it is the alias of"
+        faults.found.append(Fault(source.order, node.start_mark.line + 1, source.shown, what))
+        return None
     if isinstance(node, yaml.MappingNode):
         mapping: dict[str, Any] = {}
         for key, value in node.value:
-            if key.value in mapping:
-                what = f"`{key.value}` stands twice here"
+            name = key.value if isinstance(key.value, str) else "?"
+            if name in mapping:
+                what = f"`{name}` stands twice here"
                 faults.found.append(Fault(source.order, key.start_mark.line + 1, source.shown, what))
-            mapping[str(key.value)] = _plain(value, source, faults)
+            mapping[name] = _plain(value, source, faults, (*above, node))
         return mapping
     if isinstance(node, yaml.SequenceNode):
-        return [_plain(child, source, faults) for child in node.value]
+        return [_plain(child, source, faults, (*above, node)) for child in node.value]
     return node.value
 
 
@@ -163,7 +168,12 @@ def _in_words(wrong: dict[str, Any], place: Place, model: type[BaseModel]) -> st
         return f"{last} is empty" if not given else f"{last} needs {context['min_length']} values"
     if kind == "too_long":
         return f"{last} may have {context['max_length']} values at most"
-    wanted = {"list_type": "a list", "dict_type": "a mapping", "model_type": "a mapping", "string_type": "text"}
+    wanted = {
+        "list_type": "a list",
+        "dict_type": "a mapping",
+        "model_type": "a mapping",
+        "string_type": "text",
+    }
     if kind in wanted:
         return f"{last} must be {wanted[kind]}"
     return f"{last}: {str(wrong['msg'])[0].lower()}{str(wrong['msg'])[1:]}; it is `{given}`"
