@@ -10,6 +10,7 @@ from pathlib import Path
 
 from cypaudit.errors import UnreadableError
 from cypaudit.ingest.assemble import assemble
+from cypaudit.ingest.encoding import decode, is_text
 from cypaudit.ingest.raw import RawFile
 from cypaudit.model.document import Document
 
@@ -28,6 +29,8 @@ DEFAULT_LIMITS = Limits()
 
 HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 PLAIN_SUFFIXES = frozenset({".md", ".markdown", ".txt", ".text"})
+WORD_SUFFIXES = frozenset({".doc", ".docx", ".docm", ".dotx", ".dotm"})
+OLE_HEAD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old .doc files, and .docx files with a password
 # A PDF may have rubbish before its head; readers accept it within the first kilobyte.
 _HEAD_BYTES = 1024
 
@@ -74,21 +77,27 @@ def recognise_format(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> str:
         raise UnreadableError(f"{path.name}: the file is empty. Download or save it again.")
     if size > limits.max_bytes:
         raise UnreadableError(
-            f"{path.name}: {size:,} bytes are more than the {limits.max_bytes:,} that are read. Split the file."
+            f"{path.name}: {size:,} bytes are more than the {limits.max_bytes:,} that are read. "
+            "Split the file."
         )
     if b"%PDF-" in head:
         return "pdf"
     if head.startswith(b"PK\x03\x04"):
         return _recognise_zip(path)
     suffix = path.suffix.lower()
-    opening = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if suffix in HTML_SUFFIXES or opening.startswith((b"<!doctype html", b"<html")):
+    if head.startswith(OLE_HEAD) or suffix in WORD_SUFFIXES:
+        return "docx"  # its reader says what the file is instead, and what to do
+    opening = decode(head)[0].lstrip().lower()
+    if not is_text(head):
+        opening = ""
+    elif suffix in HTML_SUFFIXES or opening.startswith(("<!doctype html", "<html")):
         return "html"
-    if suffix in PLAIN_SUFFIXES and b"\x00" not in head:
+    elif suffix in PLAIN_SUFFIXES:
         return "plain"
     if suffix == ".pdf":
         raise UnreadableError(
-            f"{path.name}: not a PDF, although its name says so. Open it to see what it is, and save it as PDF."
+            f"{path.name}: not a PDF, although its name says so. Open it to see what it is, "
+            "and save it as PDF."
         )
     raise UnreadableError(
         f"{path.name}: not a format that is read. Save it as PDF, Word (.docx), HTML, Markdown or plain text."
@@ -96,13 +105,16 @@ def recognise_format(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> str:
 
 
 def _recognise_zip(path: Path) -> str:
-    """A zip file is read if it is a Word document. Raises UnreadableError."""
+    """A zip file is read if it may be a Word document. Raises UnreadableError."""
+    if path.suffix.lower() in WORD_SUFFIXES:
+        return "docx"
     try:
         with zipfile.ZipFile(path) as package:
             names = set(package.namelist())
-    except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError) as error:
         raise UnreadableError(f"{path.name}: the file is damaged or cut short. Download it again.") from error
-    if "word/document.xml" in names:
+    # Which part is the main one, its relations say; some programs put it elsewhere than Word does.
+    if "word/document.xml" in names or {"[Content_Types].xml", "_rels/.rels"} <= names:
         return "docx"
     raise UnreadableError(
         f"{path.name}: a zip file that is no Word document. Save the document as PDF or Word (.docx)."

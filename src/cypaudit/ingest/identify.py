@@ -188,9 +188,11 @@ _BOARD = _pattern(r"\b(?:integrated care (?:board|system)|icb|ics|nhs)\b")
 # "Delivering our integrated care strategy": the other document, to which this one answers.
 _OF_OTHER = re.compile(
     r"\b(?:deliver(?:s|ed|ing|y)?|implement\w*|support(?:s|ing)?|respon(?:se|ds?|ding)|contribut\w+|align\w*"
-    r"|(?:read|taken) (?:\w+ )?(?:with|alongside)|alongside|companion|build(?:s|ing)? on|built on|based on|informs?"
-    r"|informed|underpin\w*|complement\w*|follow(?:s|ing)|answers?|reali[sz]\w+|achiev\w+|replaces?|supersedes?|meet(?:s|ing)?)"
-    r"\b(?:\W+\w+){0,6}?\W*$",
+    r"|(?:read|taken) (?:\w+ )?(?:with|alongside)|alongside|companion|build(?:s|ing)? on|built on|based on"
+    r"|informs?|informed|underpin\w*|complement\w*|follow(?:s|ing)|answers?|reali[sz]\w+|achiev\w+"
+    r"|replaces?|supersedes?|meet(?:s|ing)?)\b"
+    # Only what hangs on the verb: "Delivering better care together: our joint forward plan" is a title.
+    r"(?: (?:to|of|with|on|in))?(?: (?:the|our|its|their)(?: [\w'’-]+){0,5}| [\w'’-]+)?\s*$",
     re.IGNORECASE,
 )
 # What is written about a strategy or plan is not the document itself.
@@ -291,7 +293,8 @@ def _find_period(places: Sequence[_Place]) -> tuple[int, int] | None:
 
 # What programs put in for a title that nobody gave.
 _NO_TITLE = re.compile(
-    r"^(?:microsoft (?:word|powerpoint)|powerpoint presentation|untitled|document\d*$|slide \d|title$|template)"
+    r"^(?:microsoft (?:word|powerpoint)|powerpoint presentation|untitled|document\d*$|slide \d|title$"
+    r"|template)"
     r"(?!\w)"
     r"|\.(?:docx?|pdf|pptx?|indd|html?|md|txt)$",
     re.IGNORECASE,
