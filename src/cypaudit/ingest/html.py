@@ -350,8 +350,7 @@ class _Reader:
             if is_head:
                 for (column, span, _), text in zip(placed, texts, strict=True):
                     for at in range(column, column + span):
-                        above = headings.get(at, "")
-                        headings[at] = " / ".join(part for part in (above, " ".join(text)) if part)
+                        headings[at] = " / ".join(filter(None, (headings.get(at, ""), " ".join(text))))
                 self.add(BlockKind.TABLE_HEADER, tuple(texts))
                 continue
             above.update({at: " ".join(text) for (at, _, _), text in zip(placed, texts, strict=True)})
