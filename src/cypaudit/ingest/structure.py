@@ -103,14 +103,26 @@ MAX_HEADING_WORDS = 22
 # Larger than body text by an eighth: designers step by at least a point on 8 to 11 points.
 LARGER = 1.12
 _NUMBERED = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){0,4})[.)]?\s+(?=\S)")
+_RATIO = re.compile(r"\d+\s+(?:in|of|out of|per|to)\s+(?:every\s+)?(?:\d|the\b)")
+_NUMBER = r"(?:\d{1,2}|[a-z]|[ivx]+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _TOP_LABEL = re.compile(
     r"^(?:appendix|annexe?|chapter|part|section|mission|ambition|programme|priority|goal|aim|theme|pillar)\s+"
-    r"(?:\d{1,2}|[a-z]|[ivx]+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b",
+    rf"{_NUMBER}\b",
     re.IGNORECASE,
 )
+# A label that is all of its line, set above the title that it belongs to: "MISSION ONE", "APPENDIX C".
+_BARE_LABEL = re.compile(
+    rf"(?:appendi(?:x|ces)|annex(?:es)?|(?:chapter|part|section|mission|ambition|programme|goal|aim|theme|pillar)s?|"
+    rf"priorit(?:y|ies))\s+{_NUMBER}(?:(?:,|,? and| to| &)\s+{_NUMBER})*[.:]?",
+    re.IGNORECASE,
+)
+# A band that names a zone ("FOREWORD") is told from a title by its capitals, or by its smaller type.
+MAX_BAND_WORDS = 4
 _PERSON = re.compile(
     r"^(?:dr|mr|mrs|ms|miss|prof|professor|cllr|councillor|sir|dame|lord|lady|baroness|rev|revd)\b", re.IGNORECASE
 )
+# A pulled quotation with the name of who said it.
+_QUOTED = re.compile(r"[‘“'\"].*[.!?…,][’”'\"]\s")
 _LETTER = re.compile(r"[^\W\d_]")
 _CONTENTS_ENTRY = re.compile(r"(?:[.…·_ ]{3,}|\s)\(?(?:\d{1,3}|[ivx]{1,5})\)?$")
 
@@ -137,11 +149,11 @@ def looks_like_heading(unit: Unit, body: float, following: Unit | None) -> bool:
     first = text[0]
     if not (first.isupper() or first.isdigit() or first in "‘“'\""):
         return False
-    if first in "‘“'\"" and text[-1] in "’”'\"":
+    if first in "‘“'\"" and (text[-1] in "’”'\"" or _QUOTED.match(text)):
         return False
     if unit.size >= body * LARGER:
         # A large figure with its unit ("1 in 5 adults", "29,400 staff") is an infographic's, not a heading.
-        return not first.isdigit() or bool(_NUMBERED.match(text))
+        return not first.isdigit() or bool(_NUMBERED.match(text) and not _RATIO.match(text))
     if not unit.bold or unit.size < body * 0.93 or _PERSON.match(text):
         return False
     if following is None or following.box != unit.box:
@@ -167,6 +179,29 @@ def find_heading_levels(units: Sequence[Unit], on_cover: Sequence[bool]) -> list
     for index, level in zip(by_looks, _levels_by_style([units[i] for i in by_looks]), strict=True):
         levels[index] = level
     return levels
+
+
+def find_bands(
+    units: Sequence[Unit], levels: Sequence[int | None], on_cover: Sequence[bool]
+) -> dict[int, Zone | None]:
+    """The units that are a band above the title that follows them, with the zone that each lends it."""
+    bands: dict[int, Zone | None] = {}
+    for index, (unit, title) in enumerate(zip(units, units[1:], strict=False)):
+        if on_cover[index] or levels[index + 1] is None or unit.box or title.box:
+            continue
+        if (unit.page, unit.file) != (title.page, title.file) or not unit.size or index - 1 in bands:
+            continue
+        zone = zone_of_heading(unit.text)
+        is_label = bool(_BARE_LABEL.fullmatch(unit.text)) and not _BARE_LABEL.match(title.text)
+        names_zone = (
+            zone is not None
+            and unit.text.isupper()
+            and unit.size < title.size
+            and len(unit.text.split()) <= MAX_BAND_WORDS
+        )
+        if is_label or names_zone:
+            bands[index] = zone
+    return bands
 
 
 def _levels_by_style(headings: Sequence[Unit]) -> list[int]:
@@ -280,6 +315,7 @@ def find_structure(units: Sequence[Unit]) -> Structure:
     """Sections, kinds and zones of a document's blocks, given in reading order."""
     on_cover = find_cover(units)
     levels = find_heading_levels(units, on_cover)
+    bands = find_bands(units, levels, on_cover)
     entries = _find_contents_entries(units)
     body = body_size(units)
     sections = [Section(heading="", level=0, parent=None, zone=Zone.BODY)]
@@ -301,9 +337,19 @@ def find_structure(units: Sequence[Unit]) -> Structure:
             following = units[index + 1] if index + 1 < len(units) else None
             if is_box_title(unit, following, body=body, is_first=is_first_in_box):
                 level = sections[before_box].level + 1
-        if level is not None:
+        if index in bands:
+            title = units[index + 1]
+            level = min(known for known in (level, levels[index + 1]) if known is not None)
+            heading = f"{unit.text.rstrip('.: ')}: {title.text}"
+            current = _open_section(
+                sections, heading, level, current, zone=zone_of_heading(title.text) or bands[index]
+            )
+            kinds.append(BlockKind.HEADING)
+        elif index - 1 in bands:
+            kinds.append(BlockKind.HEADING)
+        elif level is not None:
             parent = before_box if here is not None and unit.kind is not BlockKind.HEADING else current
-            current = _open_section(sections, unit.text, level, parent)
+            current = _open_section(sections, unit.text, level, parent, zone=zone_of_heading(unit.text))
             kinds.append(BlockKind.HEADING)
         else:
             kinds.append(BlockKind.PARAGRAPH if unit.kind is BlockKind.HEADING else unit.kind)
@@ -334,12 +380,13 @@ def is_box_title(unit: Unit, following: Unit | None, *, body: float, is_first: b
     )
 
 
-def _open_section(sections: list[Section], heading: str, level: int, current: int) -> int:
+def _open_section(
+    sections: list[Section], heading: str, level: int, current: int, *, zone: Zone | None
+) -> int:
     """Add a section under the nearest one above its level; gives its position."""
     parent: int = current
     while parent and sections[parent].level >= level:
         parent = sections[parent].parent or 0
-    zone = zone_of_heading(heading)
     inherited = sections[parent].zone
     if zone is None or (zone is Zone.APPENDIX and inherited in _OVER_ALL):
         zone = inherited

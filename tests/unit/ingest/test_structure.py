@@ -1,0 +1,123 @@
+"""Headings are told by their looks, and what they are called says what stands under them."""
+
+from __future__ import annotations
+
+import pytest
+
+from cypaudit.ingest.structure import Structure, Unit, find_structure, zone_of_heading
+from cypaudit.model.document import BlockKind, Zone
+
+BODY = "We shall open hubs in every town of the estuary, and staff them in the evenings and at weekends."
+
+
+def unit(text: str, *, size: float = 10, bold: bool = False, page: int = 2, **values: object) -> Unit:
+    """A block as its looks tell; the kind is a paragraph unless said."""
+    kind = values.pop("kind", BlockKind.PARAGRAPH)
+    return Unit(kind=kind, text=text, page=page, file=0, size=size, bold=bold, **values)  # type: ignore[arg-type]
+
+
+def structure_of(*units: Unit) -> Structure:
+    """The structure of some blocks after two pages of body text, so that there is no cover."""
+    return find_structure([unit(f"{BODY} " * 12, page=0), unit(f"{BODY} " * 12, page=1), *units])
+
+
+@pytest.mark.parametrize(
+    ("heading", "zone"),
+    [
+        ("Glossary", Zone.GLOSSARY),
+        ("Appendix C: Abbreviations and references", Zone.GLOSSARY),
+        ("7 References", Zone.REFERENCES),
+        ("Where to find things", Zone.CONTENTS),
+        ("Contents", Zone.CONTENTS),
+        ("Foreword from the Chair", Zone.FOREWORD),
+        ("How this plan meets our statutory duties", Zone.RECITAL),
+        ("Case study: the harbour clinic", Zone.CASE_STUDY),
+        ("Appendix 2: Opinions", Zone.APPENDIX),
+        ("Sources of demand", None),
+        ("Children and young people", None),
+    ],
+)
+def test_a_heading_names_its_zone(heading: str, zone: Zone | None) -> None:
+    assert zone_of_heading(heading) is zone
+
+
+def test_subsections_share_the_zone_and_the_next_section_does_not() -> None:
+    found = structure_of(
+        unit("Glossary", size=18),
+        unit("Letters", size=14),
+        unit(BODY),
+        unit("Our plan", size=18),
+        unit(BODY),
+    )
+    assert [section.zone for section in found.sections[1:]] == [Zone.GLOSSARY, Zone.GLOSSARY, Zone.BODY]
+    assert [section.level for section in found.sections[1:]] == [1, 2, 1]
+    assert [section.parent for section in found.sections[1:]] == [0, 1, 0]
+    assert found.zones[-3:] == (Zone.GLOSSARY, Zone.BODY, Zone.BODY)
+
+
+@pytest.mark.parametrize(
+    ("band", "title", "zone"),
+    [
+        ("FOREWORD", "Five years and one deficit", Zone.FOREWORD),
+        ("APPENDIX C", "Abbreviations", Zone.GLOSSARY),
+        ("APPENDIX B", "Opinions of the boards", Zone.APPENDIX),
+        ("PROGRAMME 1", "Urgent care", Zone.BODY),
+        ("PROGRAMMES 12 AND 13", "End of life, and medicines", Zone.BODY),
+    ],
+)
+def test_a_band_above_a_title_lends_its_zone_and_number(band: str, title: str, zone: Zone) -> None:
+    found = structure_of(unit(band, size=9), unit(title, size=18, bold=True), unit(BODY))
+    assert [section.heading for section in found.sections[1:]] == [f"{band}: {title}"]
+    assert found.kinds[2:] == (BlockKind.HEADING, BlockKind.HEADING, BlockKind.PARAGRAPH)
+    assert found.zones[-1] is zone
+
+
+def test_a_large_label_and_its_title_are_one_heading() -> None:
+    found = structure_of(unit("MISSION ONE", size=24), unit("Decent homes", size=18), unit(BODY))
+    assert [section.heading for section in found.sections[1:]] == ["MISSION ONE: Decent homes"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1 in 5 adults smoke",
+        "“Four things done is better than forty listed.” Member of the panel",
+        "and then the rest of a line",
+        "This is the end of a sentence.",
+    ],
+)
+def test_large_type_that_is_no_heading(text: str) -> None:
+    found = structure_of(unit(text, size=16), unit(BODY))
+    assert len(found.sections) == 1
+
+
+def test_entries_of_contents_are_no_headings() -> None:
+    entries = [
+        unit(f"{name} {at * 7}", size=14) for at, name in enumerate(("Why", "Who", "Where", "When"), 1)
+    ]
+    found = structure_of(*entries, unit(BODY))
+    assert len(found.sections) == 1
+    assert found.zones[2:6] == (Zone.CONTENTS,) * 4
+
+
+def test_a_box_has_its_own_title_and_what_follows_it_goes_on_as_before() -> None:
+    found = structure_of(
+        unit("Our plan", size=18),
+        unit(BODY),
+        unit("In practice: the ferry clinic", bold=True, box=1),
+        unit(BODY, box=1),
+        unit(BODY),
+    )
+    assert [section.heading for section in found.sections[1:]] == [
+        "Our plan",
+        "In practice: the ferry clinic",
+    ]
+    assert found.zones[-2:] == (Zone.CASE_STUDY, Zone.BODY)
+    assert found.section_of[-1] == 1
+
+
+def test_a_cover_has_few_words_and_a_title() -> None:
+    found = find_structure(
+        [unit("Marsh Strategy", size=30, page=0), unit("2023 to 2028", page=0), unit(f"{BODY} " * 9, page=1)]
+    )
+    assert found.zones == (Zone.COVER, Zone.COVER, Zone.BODY)
