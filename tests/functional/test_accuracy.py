@@ -1,0 +1,56 @@
+"""`cypaudit accuracy` measures on the labelled documents, and shows no text of the validation half."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.functional.command import Command
+
+LABELLED = Path(__file__).parents[2] / "corpus" / "labelled"
+
+
+def test_the_tuning_half_is_measured_with_every_count(cypaudit: Command) -> None:
+    ran = cypaudit("accuracy", "--half", "tune", "--labelled", LABELLED, "--format", "json")
+    assert ran.code == 0, ran.err
+    measured = json.loads(ran.out)
+    assert list(measured["sets"]) == ["tune"]
+    tune = measured["sets"]["tune"]
+    assert len(tune["documents"]) == 4
+    pooled = tune["pooled"]
+    counted = sum(map(sum, pooled["confusion"]))
+    assert counted == pooled["n"] == pooled["exact"]["total"]
+    assert counted == sum(criterion["n"] for criterion in tune["criteria"].values())
+    assert counted > 150
+    assert pooled["kappa"]["low"] <= pooled["kappa"]["value"] <= pooled["kappa"]["high"]
+    assert pooled["no_precision"]["total"] == sum(row[-1] for row in pooled["confusion"])
+    assert pooled["no_recall"]["total"] == sum(pooled["confusion"][-1])
+
+
+def test_figures_can_be_had_for_some_criteria_as_text(cypaudit: Command) -> None:
+    options = ("--half", "tune", "--labelled", LABELLED, "--criterion", "wf-capacity", "--disagreements")
+    ran = cypaudit("accuracy", *options)
+    assert ran.code == 0, ran.err
+    assert "wf-capacity" in ran.out
+    assert "Disagreements:" in ran.out
+    assert "ph-strategy-to-plan" not in ran.out
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--half", "validate", "--disagreements"), "--disagreements needs --half tune"),
+        (("--disagreements",), "--disagreements needs --half tune"),
+        (("--half", "tune", "--write-docs"), "--write-docs needs both halves"),
+        (("--half", "tune", "--criterion", "wf-kapacity"), "wf-kapacity: not in the rubric"),
+    ],
+)
+def test_what_would_spoil_the_measure_is_refused(
+    options: tuple[str, ...], said: str, cypaudit: Command
+) -> None:
+    ran = cypaudit("accuracy", *options, "--labelled", LABELLED)
+    assert ran.code == 2
+    assert said in ran.err
+    assert ran.out == ""
