@@ -81,7 +81,9 @@ except ImportError:  # Windows has no such count
 
 def measure(code: str, *arguments: str) -> float:
     """The last line that the code prints, run in a new process."""
-    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True
+    )
     return float(done.stdout.strip().splitlines()[-1])
 
 
@@ -117,12 +119,21 @@ def main() -> None:
         words = measure(RATE, *names)
         peak = measure(PEAK, str(repeat(files, options.pages, Path(scratch) / "long.pdf")))
     base = median(bare)
-    print(f"files                         {len(files)}")
-    print(f"bare pdfium extraction        {base:8.2f} s")
-    print(f"reading                       {median(read):8.2f} s   {median(read) / base:5.2f} times bare   (target: at most 3)")
-    print(f"audit, start to end           {median(audit):8.2f} s   {(median(audit) - 3) / base:5.2f} times bare beyond 3 s (target: at most 8)")
-    print(f"tagging and rating            {words:8,.0f} words a second       (target: at least 40,000)")
-    print(f"peak memory, {options.pages} pages       {peak:8.0f} MB                     (target: under 600)")
+    reading, auditing = median(read), median(audit)
+    rows = [
+        ("files", f"{len(files)}", ""),
+        ("bare pdfium extraction", f"{base:.2f} s", ""),
+        ("reading", f"{reading:.2f} s", f"{reading / base:.2f} times bare; at most 3 wanted"),
+        (
+            "audit, start to end",
+            f"{auditing:.2f} s",
+            f"{(auditing - 3) / base:.2f} times bare beyond 3 s; at most 8 wanted",
+        ),
+        ("tagging and rating", f"{words:,.0f} words/s", "at least 40,000 wanted"),
+        (f"peak memory, {options.pages} pages", f"{peak:.0f} MB", "under 600 wanted"),
+    ]
+    for name, value, note in rows:
+        print(f"{name:<26}{value:>16}   {note}".rstrip())
 
 
 if __name__ == "__main__":

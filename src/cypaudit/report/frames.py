@@ -11,7 +11,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TABLES = ("ratings", "evidence", "findings", "tallies", "documents")
-_TEXT = ("page_label", "period", "system", "heading", "quote", "boxes")  # never numbers, nor missing when empty
+_TEXT = (
+    "page_label",
+    "period",
+    "system",
+    "heading",
+    "quote",
+    "boxes",
+)  # never numbers, nor missing when empty
 
 
 def read_table(run: Path, table: str) -> pd.DataFrame:

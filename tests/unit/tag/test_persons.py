@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from tests.unit.score.build import make_rubric
 
 from cypaudit.model.rubric import TermList
 from cypaudit.tag.persons import find_persons
-from tests.unit.score.build import make_rubric
 
 MECHANISMS = make_rubric().mechanisms
 LISTS = {
