@@ -163,7 +163,7 @@ _STRATEGY = _pattern(
     r"|integrated care (?:partnership|system) \((?:icp|ics)\) strategy"
     r"|(?:integrated care (?:partnership|system)|icp|ics) (?:interim|(?:five|5) year) strategy"
     r"|(?:icp|ics) strategy"
-    r"|health (?:& well ?being )?& (?:social )?care (?:integration |partnership |system )?strategy"
+    r"|health(?: & well\W?being)? & (?:social )?care (?:integration |partnership |system )?strategy"
     r"|strategy for (?:integrated|joined up) (?:health & )?care"
     r")\b"
 )
@@ -366,7 +366,7 @@ _FOLLOWS = re.compile(
     r"^(?:nhs )?(?:integrated|icb|icp|ics|health|joint|five year|5 year|forward plan|shared delivery|strateg"
     r"|care strategy|partnership strategy|system (?:strategy|plan))"
 )
-_PRECEDES = re.compile(r"(?:\bnhs|\b(?:for|in|across|of) (?:people (?:of|in) )?)\s*$")
+_PRECEDES = re.compile(r"\b(?:nhs|for|in|across)$")
 _OTHER_BODY = re.compile(
     r"^(?:\w+ ){0,6}?(?:trust|hospitals?|council|university|police|healthwatch|hospice|college)\b"
 )
