@@ -322,7 +322,7 @@ def _criterion(entry: CriterionEntry) -> Criterion:
             PublishedFigure(
                 document_type=DocumentType(figure.document_type),
                 level=figure.level,
-                percent=None if figure.percent == "null" else figure.percent,
+                percent=figure.percent,
                 note=figure.note,
                 source=figure.source,
             )

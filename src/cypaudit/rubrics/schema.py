@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from cypaudit.model.document import DocumentType, Zone
 from cypaudit.model.rubric import Mood, Scope
@@ -21,6 +21,12 @@ Cues = Annotated[list[Text], Field(min_length=1)]
 
 SubjectScope = Literal["sentence", "passage", "paragraph", "heading"]
 NEAR: tuple[SubjectScope, ...] = ("sentence", "passage", "heading")  # where children are looked for
+
+# Every scalar is read as text, so that `no` stays a word; null is then a word too.
+Percent = Annotated[
+    Annotated[float, Field(ge=0, le=100)] | None,
+    BeforeValidator(lambda value: None if value == "null" else value),
+]
 
 GatePut = Literal["zone", "name", "others", "negation", "recital"]
 
@@ -91,9 +97,7 @@ class PublishedEntry(_Entry):
 
     document_type: Literal["strategy", "jfp"]
     level: Text = Field(description="a level, or yes_or_some")
-    percent: Annotated[float, Field(ge=0, le=100)] | Literal["null"] | None = Field(
-        None, description="left out or null where the figure is told in words only"
-    )
+    percent: Percent = Field(None, description="left out or null where the figure is told in words only")
     note: str = ""
     source: Text
 
