@@ -35,7 +35,9 @@ class _PageText:
     length: int = 0
     lines: list[Line] = field(default_factory=list)
 
-    def add(self, cells: Sequence[Sequence[RawLine]], words: Callable[[], Counter[str]]) -> tuple[int, int, str]:
+    def add(
+        self, cells: Sequence[Sequence[RawLine]], words: Callable[[], Counter[str]]
+    ) -> tuple[int, int, str]:
         """Write a block and give its start, end and text."""
         begin = self.length + 1 if self.parts else 0
         pieces: list[str] = []
@@ -212,7 +214,9 @@ def _slice_spans(draft: _Draft, start: int, end: int) -> tuple[str, tuple[Span, 
             lead = len(piece) - len(piece.lstrip(" "))
             piece = piece.strip(" ")
             if piece.strip():
-                spans.append(Span(span.page_index, span.start + first + lead, span.start + first + lead + len(piece)))
+                spans.append(
+                    Span(span.page_index, span.start + first + lead, span.start + first + lead + len(piece))
+                )
                 pieces.append(piece)
         offset += len(text) + 1
     return " ".join(pieces), tuple(spans)
@@ -221,7 +225,9 @@ def _slice_spans(draft: _Draft, start: int, end: int) -> tuple[str, tuple[Span, 
 def _find_title(files: Sequence[RawFile], drafts: Sequence[_Draft], structure: Structure) -> str:
     """The largest type on the cover; else what the file calls itself; else the first heading."""
     cover = [
-        draft for draft, zone in zip(drafts, structure.zones, strict=True) if zone == "cover" and draft.raw.font_size
+        draft
+        for draft, zone in zip(drafts, structure.zones, strict=True)
+        if zone == "cover" and draft.raw.font_size
     ]
     if cover:
         largest = max(cover, key=lambda draft: draft.raw.font_size)

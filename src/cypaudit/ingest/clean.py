@@ -14,12 +14,12 @@ _SOFT_ONLY = "\u00ad\u2010"
 
 _TABLE: dict[int, str | None] = {
     **{code: None for code in range(0x20) if chr(code) not in "\t\n\r\f\v"},
-    **{code: None for code in range(0x7F, 0xA0)},
-    **{code: None for code in range(0xD800, 0xE000)},  # halves of characters, which no file can hold
-    **{code: None for code in range(0xE000, 0xF900)},  # private use: glyphs without a meaning
+    **dict.fromkeys(range(0x7F, 0xA0), None),
+    **dict.fromkeys(range(0xD800, 0xE000), None),  # halves of characters, which no file can hold
+    **dict.fromkeys(range(0xE000, 0xF900), None),  # private use: glyphs without a meaning
     0x00A0: " ",
     0x00AD: None,
-    **{code: " " for code in range(0x2000, 0x200B)},
+    **dict.fromkeys(range(0x2000, 0x200B), " "),
     0x200B: None,
     0x200C: None,
     0x200D: None,
@@ -81,10 +81,15 @@ def count_words(texts: Iterable[str]) -> Counter[str]:
     return words
 
 
+def _words(text: str) -> frozenset[str]:
+    """The words of a list written in one line."""
+    return frozenset(text.split())
+
+
 # Words that a hyphen joins to the next far more often than a typesetter parts them there.
-_PREFIXES = frozenset(
+_PREFIXES = _words(
     "two three four five six seven eight nine twenty thirty forty fifty sixty seventy eighty ninety half "
-    "cross multi non self well".split()
+    "cross multi non self well"
 )
 _TAIL = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*$")
 _HEAD = re.compile(r"[^\W\d_]+")

@@ -6,6 +6,7 @@ order is never trusted: it is right for most files and silently wrong for the re
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -69,7 +70,9 @@ MIN_COLUMN = 4.5
 
 BULLETS = "•●○◦▪■□▫–—-‣⁃∙·➢➤►▶✓✔❖◆◇*»›\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf0a8\uf02d\uf06e\u25e6o"
 _BULLET = re.compile(rf"^[{re.escape(BULLETS)}]$|^[\ue000-\uf8ff]$")
-_NUMBER_LABEL = re.compile(r"^(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\d{1,2}(?:\.\d{1,2}){0,3}\.?|[A-Z][.)])$")
+_NUMBER_LABEL = re.compile(
+    r"^(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\d{1,2}(?:\.\d{1,2}){0,3}\.?|[A-Z][.)])$"
+)
 
 
 def is_bullet(text: str) -> bool:
@@ -85,7 +88,11 @@ def is_label(text: str) -> bool:
 def make_segment(words: Sequence[Word]) -> Segment:
     """A segment around words of one line, given from left to right."""
     return Segment(
-        words[0].x0, min(w.y0 for w in words), max(w.x1 for w in words), max(w.y1 for w in words), tuple(words)
+        words[0].x0,
+        min(w.y0 for w in words),
+        max(w.x1 for w in words),
+        max(w.y1 for w in words),
+        tuple(words),
     )
 
 
@@ -111,9 +118,9 @@ def join_labels(segments: Sequence[Segment]) -> list[Segment]:
         best: int | None = None
         for index, other in enumerate(rest):
             gap = other.x0 - label.x1
-            if -1 <= gap <= 3.2 * max(size, other.words[0].size) and _same_line(label, other):
-                if best is None or gap < rest[best].x0 - label.x1:
-                    best = index
+            is_beside = -1 <= gap <= 3.2 * max(size, other.words[0].size) and _same_line(label, other)
+            if is_beside and (best is None or gap < rest[best].x0 - label.x1):
+                best = index
         if best is None:
             rest.append(label)
         else:
@@ -127,7 +134,9 @@ def _same_line(a: Segment | Row, b: Segment | Row) -> bool:
     return overlap > 0.5 * min(a.y1 - a.y0, b.y1 - b.y0)
 
 
-def _merge_intervals(intervals: Iterable[tuple[float, float]], slack: float = 0.0) -> list[tuple[float, float]]:
+def _merge_intervals(
+    intervals: Iterable[tuple[float, float]], slack: float = 0.0
+) -> list[tuple[float, float]]:
     """Sorted intervals with those that touch made one."""
     merged: list[tuple[float, float]] = []
     for low, high in sorted(intervals):
@@ -151,7 +160,9 @@ class _Band:
     def gutters(self) -> list[tuple[float, float]]:
         """The white intervals between what is covered."""
         return [
-            (a[1], b[0]) for a, b in zip(self.spans, self.spans[1:], strict=False) if b[0] - a[1] >= MIN_GUTTER
+            (a[1], b[0])
+            for a, b in zip(self.spans, self.spans[1:], strict=False)
+            if b[0] - a[1] >= MIN_GUTTER
         ]
 
 
@@ -367,12 +378,12 @@ def _join_words(words: Sequence[Word]) -> str:
 
 def _join_spaced(words: Sequence[Word]) -> str:
     """A line whose letters are spaced apart: gaps well above the common one part words."""
-    gaps = sorted(b.x0 - a.x1 for a, b in zip(words, words[1:], strict=False))
+    gaps = sorted(b.x0 - a.x1 for a, b in itertools.pairwise(words))
     common = gaps[len(gaps) // 3]
     limit = max(common * 1.6, common + 0.15 * words[0].size)
     if common > 0.6 * words[0].size or all(len(w.text) == 1 and w.text.isdigit() for w in words):
         limit = -1e9  # figures or letters in a row of their own
     text = words[0].text
-    for a, b in zip(words, words[1:], strict=False):
+    for a, b in itertools.pairwise(words):
         text += (" " if b.x0 - a.x1 > limit else "") + b.text
     return text

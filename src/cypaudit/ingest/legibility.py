@@ -31,7 +31,9 @@ _LETTERS = re.compile(r"[^\W\d_]")
 _VOWELS = re.compile(r"[aeiouyàâäáéèêëïíîöóôüúûŵŷ]", re.IGNORECASE)
 _UNKNOWN = re.compile(r"[\x00\x01\x03-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]")
 _LEADER = re.compile(r"[.…·_-]{3,}")  # between an entry of the contents and its page number
-_COMMON = frozenset("the and of to in for a is with on our by we are that as be this from or will".split())
+_COMMON = frozenset(
+    ("the", "and", "of", "to", "in", "for", "a", "is", "with", "on", "our", "by", "we", "are", "that")
+)
 
 
 class Pictures:
@@ -101,9 +103,7 @@ def find_problem(segments: Sequence[Segment], pictures: Pictures | None, *, body
     share = max(pictures.image_share, pictures.drawing_share)
     if share < (MUCH if count <= CAPTION_WORDS else MOST):
         return None
-    if count > 1 and any(
-        s.words[0].size >= TITLE_SCALE * body and pictures.is_under(s) for s in segments
-    ):
+    if count > 1 and any(s.words[0].size >= TITLE_SCALE * body and pictures.is_under(s) for s in segments):
         return None
     if pictures.image_share < pictures.drawing_share:
         return DRAWN

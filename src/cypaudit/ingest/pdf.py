@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -148,6 +149,8 @@ REPEATED_SHARE = 0.5
 # Pages that must bear a number in a place before a figure there is taken for one. Few, because each
 # chapter may set it elsewhere.
 NUMBERED_SHARE = 0.15
+# Fewer letters, and two lines that differ in their figures alone are not one running line.
+MIN_RUNNING_LETTERS = 4
 
 
 def find_running_lines(contents: Sequence[PageContent | None]) -> list[Running]:
@@ -170,8 +173,12 @@ def find_running_lines(contents: Sequence[PageContent | None]) -> list[Running]:
                 place = round((content.height - s.y1 if is_top else s.y0) / 4)
                 place = place if is_top else -place - 1
                 in_band = any(
-                    d.fill is not None and d.y1 - d.y0 > 24 and d.x0 <= s.x0 and s.x1 <= d.x1
-                    and d.y0 <= middle <= d.y1 and d.y1 - d.y0 < 0.5 * content.height
+                    d.fill is not None
+                    and d.y1 - d.y0 > 24
+                    and d.x0 <= s.x0
+                    and s.x1 <= d.x1
+                    and d.y0 <= middle <= d.y1
+                    and d.y1 - d.y0 < 0.5 * content.height
                     for d in content.drawn
                 )
                 here.append((s, text, fold_digits(text), place, in_band))
@@ -184,7 +191,7 @@ def find_running_lines(contents: Sequence[PageContent | None]) -> list[Running]:
         candidates.append(here)
     count = sum(content is not None for content in contents)
     result = []
-    for index, here in enumerate(candidates):
+    for here in candidates:
         taken: dict[Segment, str] = {}
         label = ""
         for segment, text, key, place, in_band in here:
@@ -192,10 +199,16 @@ def find_running_lines(contents: Sequence[PageContent | None]) -> list[Running]:
                 if len(exact[place, text]) >= max(4, 0.1 * count):
                     taken[segment] = text
                 continue
-            repeats = len(keys[place, key])
-            if repeats >= max(3, 0.2 * count) or (count < 6 and count > 1 and repeats == count):
-                taken[segment] = text
-            elif repeats >= 2 and len(slots["slot", place]) > REPEATED_SHARE * count and count > 3:
+            if sum(map(str.isalpha, key)) < MIN_RUNNING_LETTERS:
+                # Without words, only the same again is a running line: "Q2 2025/26" is like any quarter.
+                repeats = 0 if read_page_number(text) else len(exact[place, text])
+            else:
+                repeats = len(keys[place, key])
+            if (
+                repeats >= max(3, 0.2 * count)
+                or (1 < count < 6 and repeats == count)
+                or (repeats >= 2 and len(slots["slot", place]) > REPEATED_SHARE * count and count > 3)
+            ):
                 taken[segment] = text
         for segment, text, _, place, in_band in here:
             number = read_page_number(text)
@@ -203,7 +216,9 @@ def find_running_lines(contents: Sequence[PageContent | None]) -> list[Running]:
                 label = number
             elif number and not in_band and len(numbered[place]) >= max(2, NUMBERED_SHARE * count):
                 # A figure beside words of the page's own is no page number: it ends an entry or a row.
-                beside = [s for s, *_ in here if s is not segment and s not in taken and _is_level(s, segment)]
+                beside = [
+                    s for s, *_ in here if s is not segment and s not in taken and _is_level(s, segment)
+                ]
                 if not beside:
                     taken[segment] = text
                     label = number
@@ -313,10 +328,16 @@ class PageLayout:
             inside = [
                 p
                 for p in pieces
-                if panel.x0 - 2 <= p.x0 and p.x1 <= panel.x1 + 2 and panel.y0 - 2 <= (p.y0 + p.y1) / 2 <= panel.y1 + 2
+                if panel.x0 - 2 <= p.x0
+                and p.x1 <= panel.x1 + 2
+                and panel.y0 - 2 <= (p.y0 + p.y1) / 2 <= panel.y1 + 2
                 and (isinstance(p, Segment) or (p.y0 >= panel.y0 - 3 and p.y1 <= panel.y1 + 3))
             ]
-            if not inside or len(inside) > 0.75 * len(pieces) + 1 or not any(isinstance(p, Segment) for p in inside):
+            if (
+                not inside
+                or len(inside) > 0.75 * len(pieces) + 1
+                or not any(isinstance(p, Segment) for p in inside)
+            ):
                 continue
             if all(isinstance(p, Area) or len(p.words) == 0 for p in inside):
                 continue
@@ -371,9 +392,7 @@ class PageLayout:
         if not lines:
             return []
         rows = make_rows(lines)
-        return [
-            self._make_block(kind, group, box=box) for kind, group in group_rows(rows, self.body)
-        ]
+        return [self._make_block(kind, group, box=box) for kind, group in group_rows(rows, self.body)]
 
     def _make_block(self, kind: BlockKind, rows: Sequence[Row], *, box: int) -> RawBlock:
         lines = [self._make_line(row) for row in rows]
@@ -419,12 +438,12 @@ class PageLayout:
         header_rows = 0
         first = tuple(_cell_text(rows[0][n]) for n in used)
         before = self._before
-        if before and before[1] and first == before[1]:
+        if (before and before[1] and first == before[1]) or is_header(rows, grid):
             header, header_rows = first, 1
-        elif is_header(rows, grid):
-            header, header_rows = first, 1
-        elif before and len(before[0]) == len(grid.xs) and all(
-            abs(a - b) < 4 for a, b in zip(before[0], grid.xs, strict=True)
+        elif (
+            before
+            and len(before[0]) == len(grid.xs)
+            and all(abs(a - b) < 4 for a, b in zip(before[0], grid.xs, strict=True))
         ):
             header = before[1]
         blocks = []
@@ -501,7 +520,7 @@ def opens_item(row: Row) -> bool:
     if len(row.words) < 2:
         return False
     if is_bullet(first):
-        return first != "o" and first != "*" or row.words[1].x0 - row.words[0].x1 > 0.3 * row.size
+        return (first != "o" and first != "*") or row.words[1].x0 - row.words[0].x1 > 0.3 * row.size
     return bool(_NUMBERED_ITEM.match(first)) and not row.bold
 
 
@@ -525,7 +544,7 @@ def group_rows(rows: Sequence[Row], body: float) -> list[tuple[BlockKind, list[R
 def _line_pitch(rows: Sequence[Row]) -> dict[float, float]:
     """For each type size the common distance from line to line."""
     steps: dict[float, Counter[float]] = defaultdict(Counter)
-    for a, b in zip(rows, rows[1:], strict=False):
+    for a, b in itertools.pairwise(rows):
         if abs(a.size - b.size) < 0.3:
             steps[b.size][round((a.y0 + a.y1 - b.y0 - b.y1), 0) / 2] += 1
     pitch = {}
@@ -544,9 +563,9 @@ def _starts_paragraph(
     last = group[-1]
     if abs(row.size - last.size) > 0.09 * max(row.size, last.size):
         return True
-    if row.bold != last.bold and not (last.bold and len(group) == 1 and row.starts_bold and not row.bold):
-        if row.bold != all(r.bold for r in group):
-            return True
+    is_run_in = last.bold and len(group) == 1 and row.starts_bold and not row.bold
+    if row.bold != last.bold and not is_run_in and row.bold != all(r.bold for r in group):
+        return True
     step = (last.y0 + last.y1 - row.y0 - row.y1) / 2
     usual = pitch.get(row.size, 1.25 * row.size)
     if step > 1.28 * usual + 0.6 or step < -0.5 * row.size:
@@ -572,7 +591,9 @@ def _begins(row: Row) -> bool:
     return not first.islower()
 
 
-_CAPTION = re.compile(r"^(?:figure|fig\.|table|chart|map|photo(?:graph)?|image|picture)s?\s*\d*[a-z]?\s*[:.–—-]", re.I)
+_CAPTION = re.compile(
+    r"^(?:figure|fig\.|table|chart|map|photo(?:graph)?|image|picture)s?\s*\d*[a-z]?\s*[:.–—-]", re.I
+)
 _NOTE = re.compile(r"^(?:\d{1,3}|[*†‡]|\[\d{1,3}\])\s+\S")
 
 

@@ -21,7 +21,6 @@ from cypaudit.ingest.geometry import SPLIT_GAP, Segment, Word
 from cypaudit.ingest.legibility import FEW_WORDS, Pictures
 from cypaudit.ingest.tables import Drawn
 
-
 Bounds = tuple[float, float, float, float]  # left, bottom, right, top in points
 
 
@@ -189,9 +188,7 @@ class PageReader:
             return ""
         return str(label)
 
-    def _read_segments(
-        self, page: int | None, frame: Frame
-    ) -> tuple[list[Segment], tuple[str, ...], Frame]:
+    def _read_segments(self, page: int | None, frame: Frame) -> tuple[list[Segment], tuple[str, ...], Frame]:
         """The words of a page, joined where they stand close together in one line; the text that is
         not upright; and the frame in which most of the words are upright."""
         textpage = _load_text(page)
@@ -232,7 +229,7 @@ class PageReader:
         x1 = y0 = y1 = 0.0  # of the run so far: its right edge, and the height of its last word
         for match in _TOKENS.finditer(text):
             token = match[0]
-            if token == "\n":
+            if token[0] == "\n":
                 if run:
                     segments.append(_close_run(run))
                     run = []
@@ -412,7 +409,9 @@ def _turns_of(a: float, b: float, c: float, d: float) -> int:
 _PLAIN = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
-def _multiply(first: Sequence[float], then: Sequence[float]) -> tuple[float, float, float, float, float, float]:
+def _multiply(
+    first: Sequence[float], then: Sequence[float]
+) -> tuple[float, float, float, float, float, float]:
     """The matrix that does first one and then the other."""
     a, b, c, d, e, f = first
     p, q, r, s, t, u = then

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 
+
+def _words(text: str) -> frozenset[str]:
+    """The words of a list written in one line."""
+    return frozenset(text.split())
+
+
 # Words whose full stop does not end a sentence. Of those that may also stand last ("etc.", "p.m."),
 # the next letter decides: a capital begins a sentence.
-TITLES = frozenset(
-    "mr mrs ms mx dr prof rev revd hon sir st cllr capt col gen lt sgt messrs gov rt".split()
-)
-ABBREVIATIONS = frozenset(
+TITLES = _words("mr mrs ms mx dr prof rev revd hon sir st cllr capt col gen lt sgt messrs gov rt")
+ABBREVIATIONS = _words(
     "e.g eg i.e ie cf vs viz approx incl excl fig figs no nos vol vols p pp para paras ref refs sec ch "
-    "tel ext ed eds dept est min max c ca jan feb mar apr jun jul aug sept sep oct nov dec art reg regs".split()
+    "tel ext ed eds dept est min max c ca jan feb mar apr jun jul aug sept sep oct nov dec art reg regs"
 )
 # Abbreviations that only count as such before a number: "No. 4", but "They said no."
-_BEFORE_NUMBER = frozenset("no nos p pp para paras fig figs vol vols sec ch ed art min max reg regs ref refs".split())
-_LAST_OR_NOT = frozenset("etc al ltd inc co corp plc a.m p.m b.a ph.d m.d u.k u.s".split())
+_BEFORE_NUMBER = _words("no nos p pp para paras fig figs vol vols sec ch ed art min max reg regs ref refs")
+_LAST_OR_NOT = _words("etc al ltd inc co corp plc a.m p.m b.a ph.d m.d u.k u.s")
 
 _END = re.compile(r"[.!?…]+[\"'”’)\]»]*(?=\s|$)")
 _NEXT = re.compile(r"\s+")

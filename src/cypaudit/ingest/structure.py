@@ -6,6 +6,7 @@ looks can tell. What a heading is called gives its section a zone, which its sub
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -50,17 +51,20 @@ _LABEL = re.compile(
 # to be of that kind, or to open with it: "Sources" is a list of references, "Sources of demand" is not.
 _GLOSSARY = re.compile(
     r"glossary\b|(?:list of )?(?:abbreviations|acronyms)\b|jargon\b|key terms\b|definitions$|"
-    r"words and (?:abbreviations|phrases|terms|their meanings?)|(?:the )?(?:words|terms)(?: that)?(?: we)? us(?:e|ed)\b|"
+    r"words and (?:abbreviations|phrases|terms|their meanings?)|"
+    r"(?:the )?(?:words|terms)(?: that)?(?: we)? us(?:e|ed)\b|"
     r"what (?:the|our) (?:words|terms) mean|.*\b(?:explained|jargon buster)$|terminology$"
 )
 _REFERENCES = re.compile(
     r"(?:references|bibliography|end ?notes|footnotes|works cited|citations)\b|"
     r"(?:data |our |evidence )?sources(?: and (?:references|notes))?$|notes(?: and (?:references|sources))?$|"
-    r"(?:list of )?(?:linked|related|supporting|associated|key|background|source) (?:documents|strategies|plans|"
-    r"reading)(?: and .*)?$|further (?:reading|information and links)$|(?:useful )?links$"
+    r"(?:list of )?(?:linked|related|supporting|associated|key|background|source) "
+    r"(?:documents|strategies|plans|reading)(?: and .*)?$|further (?:reading|information and links)$|"
+    r"(?:useful )?links$"
 )
 _CONTENTS = re.compile(
-    r"(?:table of |list of )?contents(?: page)?$|where to find (?:things|what|it)|what(?:’|')?s (?:inside|in this)\b|"
+    r"(?:table of |list of )?contents(?: page)?$|where to find (?:things|what|it)|"
+    r"what(?:’|')?s (?:inside|in this)\b|"
     r"what is in this|(?:list of )?(?:figures|tables)$|in this (?:document|plan|strategy|report)$|index$"
 )
 _FOREWORD = re.compile(
@@ -69,12 +73,14 @@ _FOREWORD = re.compile(
 )
 # The map of duties: national law recited paragraph by paragraph, with where the document meets it.
 _RECITAL = re.compile(
-    r".*\b(?:legal|statutory|legislative) (?:dut(?:y|ies)|requirements?|framework|context|obligations?|functions?)\b|"
-    r"(?:our )?dut(?:y|ies) (?:of|on|under)\b.*\b(?:act|law|boards?)\b|.*\bmeets? (?:its|our|their|the) duties\b"
+    r".*\b(?:legal|statutory|legislative) (?:dut(?:y|ies)|requirements?|framework|context|obligations?|"
+    r"functions?)\b|(?:our )?dut(?:y|ies) (?:of|on|under)\b.*\b(?:act|law|boards?)\b|"
+    r".*\bmeets? (?:its|our|their|the) duties\b"
 )
 _CASE_STUDY = re.compile(
     r"case stud(?:y|ies)\b|.*\bcase study\b|in practice\b|spotlight\b|good practice example|"
-    r".*\b\w+(?:’s|'s|s’) (?:story|journey|experience|list|day)\b|(?:a )?(?:real )?(?:life )?stor(?:y|ies) (?:from|of)\b|"
+    r".*\b\w+(?:’s|'s|s’) (?:story|journey|experience|list|day)\b|"
+    r"(?:a )?(?:real )?(?:life )?stor(?:y|ies) (?:from|of)\b|"
     r"(?:a )?day in the life|example (?:from|of) practice|how it works in practice"
 )
 _APPENDIX = re.compile(r"(?:appendix|appendices|annexe?s?)\b", re.IGNORECASE)
@@ -119,7 +125,8 @@ _BARE_LABEL = re.compile(
 # A band that names a zone ("FOREWORD") is told from a title by its capitals, or by its smaller type.
 MAX_BAND_WORDS = 4
 _PERSON = re.compile(
-    r"^(?:dr|mr|mrs|ms|miss|prof|professor|cllr|councillor|sir|dame|lord|lady|baroness|rev|revd)\b", re.IGNORECASE
+    r"^(?:dr|mr|mrs|ms|miss|prof|professor|cllr|councillor|sir|dame|lord|lady|baroness|rev|revd)\b",
+    re.IGNORECASE,
 )
 # A pulled quotation with the name of who said it.
 _QUOTED = re.compile(r"[‘“'\"].*[.!?…,][’”'\"]\s")
@@ -144,7 +151,7 @@ def looks_like_heading(unit: Unit, body: float, following: Unit | None) -> bool:
     letters = len(_LETTER.findall(text))
     if letters < 3 or letters * 2 < len(text.replace(" ", "")) or len(text.split()) > MAX_HEADING_WORDS:
         return False
-    if text[-1] in ".;,:…”’\"" and not (text[-1] in "’”" and text[0] not in "‘“\"'"):
+    if text[-1] in '.;,:…”’"' and not (text[-1] in "’”" and text[0] not in "‘“\"'"):
         return False
     first = text[0]
     if not (first.isupper() or first.isdigit() or first in "‘“'\""):
@@ -186,7 +193,7 @@ def find_bands(
 ) -> dict[int, Zone | None]:
     """The units that are a band above the title that follows them, with the zone that each lends it."""
     bands: dict[int, Zone | None] = {}
-    for index, (unit, title) in enumerate(zip(units, units[1:], strict=False)):
+    for index, (unit, title) in enumerate(itertools.pairwise(units)):
         if on_cover[index] or levels[index + 1] is None or unit.box or title.box:
             continue
         if (unit.page, unit.file) != (title.page, title.file) or not unit.size or index - 1 in bands:
@@ -264,7 +271,7 @@ def _find_contents_entries(units: Sequence[Unit]) -> list[bool]:
 def _numbers_rise(texts: Sequence[str]) -> bool:
     """Whether the page numbers at the ends never fall, as they do in contents and not in figures."""
     numbers = [int(match[0]) for text in texts if (match := re.search(r"\d{1,3}(?=\)?$)", text))]
-    return all(a <= b for a, b in zip(numbers, numbers[1:], strict=False))
+    return all(a <= b for a, b in itertools.pairwise(numbers))
 
 
 # --- The cover ------------------------------------------------------------------------------------
@@ -300,7 +307,7 @@ def _find_cover_without_pages(units: Sequence[Unit]) -> list[bool]:
     """Of a format without pages: what stands before the first heading, if it is short."""
     on_cover = [False] * len(units)
     heading = next((i for i, unit in enumerate(units) if unit.kind is BlockKind.HEADING), 0)
-    if 0 < heading and sum(len(unit.text.split()) for unit in units[:heading]) <= COVER_WORDS:
+    if heading > 0 and sum(len(unit.text.split()) for unit in units[:heading]) <= COVER_WORDS:
         on_cover[:heading] = [True] * heading
     return on_cover
 

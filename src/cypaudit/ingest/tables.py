@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -151,9 +152,7 @@ def _make_grid(group: Sequence[Drawn], segments: Sequence[Segment]) -> Grid | No
     xs = _long_edges(vertical, 0.35 * height)
     if len(ys) < 3 and len(xs) < 3:
         return None
-    inside = [
-        s for s in segments if x0 - 2 <= (s.x0 + s.x1) / 2 <= x1 + 2 and y0 <= (s.y0 + s.y1) / 2 <= y1
-    ]
+    inside = [s for s in segments if x0 - 2 <= (s.x0 + s.x1) / 2 <= x1 + 2 and y0 <= (s.y0 + s.y1) / 2 <= y1]
     if len(inside) < 3:
         return None
     if len(xs) <= 2:
@@ -170,8 +169,8 @@ def _make_grid(group: Sequence[Drawn], segments: Sequence[Segment]) -> Grid | No
     ys = _drop_empty_rows(sorted(ys, reverse=True), inside)
     if len(xs) < 3 or len(ys) < 3:
         return None
-    fills = [_shade_at(group, x0, x1, (a + b) / 2) for a, b in zip(ys[:2], ys[1:3], strict=True)]
-    shades = [_shade_at(group, x0, x1, (a + b) / 2) for a, b in zip(ys, ys[1:], strict=False)]
+    fills = [_shade_at(group, x0, x1, (a + b) / 2) for a, b in itertools.pairwise(ys)]
+    shades = [_shade_at(group, x0, x1, (a + b) / 2) for a, b in itertools.pairwise(ys)]
     if shades[0] in shades[1:]:
         fills[0] = fills[1]  # every second row is shaded: the first is not set apart
     return Grid(x0, y0, x1, y1, tuple(xs), tuple(ys), fills[0], fills[1])
@@ -225,7 +224,9 @@ def _shade_at(group: Sequence[Drawn], x0: float, x1: float, y: float) -> int | N
 def fill_grid(grid: Grid, segments: Sequence[Segment]) -> list[list[tuple[Row, ...]]]:
     """The rows of a table, each with the lines of its cells. Rows without text are left out."""
     edges = grid.xs[1:-1]
-    table: list[list[list[Segment]]] = [[[] for _ in range(len(grid.xs) - 1)] for _ in range(len(grid.ys) - 1)]
+    table: list[list[list[Segment]]] = [
+        [[] for _ in range(len(grid.xs) - 1)] for _ in range(len(grid.ys) - 1)
+    ]
     by_row: list[list[Segment]] = [[] for _ in range(len(grid.ys) - 1)]
     for segment in segments:
         middle = (segment.y0 + segment.y1) / 2
@@ -242,9 +243,7 @@ def fill_grid(grid: Grid, segments: Sequence[Segment]) -> list[list[tuple[Row, .
             for piece in split_at(segment, edges):
                 middle = (piece.words[0].x0 + piece.words[0].x1) / 2
                 table[row][sum(edge <= middle for edge in edges)].append(piece)
-    return [
-        [tuple(make_rows(cell)) for cell in cells] for cells in table if any(cells)
-    ]
+    return [[tuple(make_rows(cell)) for cell in cells] for cells in table if any(cells)]
 
 
 class Panel(NamedTuple):
@@ -268,7 +267,9 @@ def find_panels(
             continue
         if any(_covers(panel, d) for panel in panels):
             continue
-        inside = [s for s in segments if d.x0 - 1 <= s.x0 and s.x1 <= d.x1 + 1 and d.y0 <= (s.y0 + s.y1) / 2 <= d.y1]
+        inside = [
+            s for s in segments if d.x0 - 1 <= s.x0 and s.x1 <= d.x1 + 1 and d.y0 <= (s.y0 + s.y1) / 2 <= d.y1
+        ]
         crossing = any(
             s.x0 < d.x0 - 2 < s.x1 or s.x0 < d.x1 + 2 < s.x1
             for s in segments
@@ -282,7 +283,10 @@ def find_panels(
 def _covers(panel: Panel, d: Drawn) -> bool:
     """Whether a panel is the same rectangle as one already found."""
     return (
-        abs(panel.x0 - d.x0) < 6 and abs(panel.x1 - d.x1) < 6 and abs(panel.y0 - d.y0) < 6 and abs(panel.y1 - d.y1) < 6
+        abs(panel.x0 - d.x0) < 6
+        and abs(panel.x1 - d.x1) < 6
+        and abs(panel.y0 - d.y0) < 6
+        and abs(panel.y1 - d.y1) < 6
     )
 
 
