@@ -32,7 +32,7 @@ _YEARS_OLD = r"(?:[- ]?years?[- ]?olds?\b|\ years?\ of\ age\b|\ years\ old\b|[- 
 # What a number counts when it is no age: "up to 25 minutes", "under 10%".
 _COUNTED = (
     r"(?!%|[,.]\d|[ ]?(?:per|%|weeks?|months?|days?|minutes?|hours?|miles?|million"
-    r"|places|people|staff))"
+    r"|places|people|staff|years?(?!\ (?:old|of\ age))))"
 )
 _BIRTHDAYS = "1st|2nd|5th|16th|18th|19th|21st|25th|first|second|fifth|sixteenth|eighteenth|twenty-fifth"
 
@@ -40,7 +40,7 @@ _YOUNG = re.compile(
     rf"""
       \b(?P<under>under|below|younger\ than|before(?=\ the\ age\ of)|turn(?:s|ing)?
             |up\ to(?:\ (?:the\ )?ages?\ of)?|up\ to\ age|until(?:\ the\ age\ of)?)
-          [- ](?:the\ age\ of\ )?(?P<top>{_AGE})(?:s\b|\b{_COUNTED})
+          [- ](?:the\ age\ of\ )?(?P<top>{_AGE})(?:(?P<s>s\b)|\b{_COUNTED})
     | \b(?P<from>{_AGE}|birth|conception|pregnancy|cradle|nought|zero|pre-?birth)
           [ ]?(?:[–-]|to|and|until|through\ to)[ ]?(?:age\ )?(?P<till>{_AGE})(?P<band_unit>{_YEARS_OLD})?
     | \baged?[ ](?P<age>{_AGE})\b(?!\ (?:and|or)\ (?:over|above|older)|\ ?\+|\ ?(?:[–-]|to|and)\ ?\d)
@@ -53,7 +53,10 @@ _YOUNG = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _AGE_BEFORE = re.compile(
-    r"\b(?:aged?|ages|age group|years?|olds?|those|children|people|persons|pupils|girls|boys)\b[^.\n]{0,12}$",
+    r"\b(?:aged?|ages|age group|olds?|those|children|people|persons?|pupils|girls|boys|patients|residents"
+    r"|anyone|everyone|everybody|anybody|all|child|youngsters|teenagers|mothers|parents|women|birth|conception"
+    r"|who (?:is|are)|they are|SEND|leavers|population|turn|turns|turning"
+    r"|admissions|attendances|referrals)\b[^.;\n]{0,12}$|\b(?:the|for|among) $",
     re.IGNORECASE,
 )
 _AGE_AFTER = re.compile(
@@ -91,7 +94,8 @@ def find_ages(text: str) -> Iterator[Tag]:
 def _young_tags(match: re.Match[str], text: str) -> Iterator[Tag]:
     """The tags of one mention of an age or band; none where it is not of the young."""
     start, end = match.span()
-    if match["till"] and not match["band_unit"] and not _is_band_of_ages(match, text):
+    is_bare = (match["till"] and not match["band_unit"]) or (match["top"] and not match["s"])
+    if is_bare and not _is_band_of_ages(match, text):
         return
     if _YEARS_OF_A_PLAN.search(text[max(0, start - 8) : start]):
         return
@@ -109,8 +113,9 @@ def _starts_at_birth(match: re.Match[str]) -> bool:
 
 
 def _is_band_of_ages(match: re.Match[str], text: str) -> bool:
-    """Whether a bare band ("11 to 16") is one of ages: where it starts and its neighbours tell."""
-    if _starts_at_birth(match):
+    """Whether bare numbers ("11 to 16", "under 12") are ages: where they start and what is near tell."""
+    words = match.group().lower().split()
+    if _starts_at_birth(match) or "age" in words or words[0].startswith("turn"):
         return True
     before, after = text[max(0, match.start() - 24) : match.start()], text[match.end() : match.end() + 24]
     return bool(_AGE_BEFORE.search(before) or _AGE_AFTER.match(after))
