@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.factories import write_manifest, write_pdf
 from tests.functional.command import Command
 
 LABELLED = Path(__file__).parents[2] / "corpus" / "labelled"
@@ -29,13 +30,20 @@ def test_the_tuning_half_is_measured_with_every_count(cypaudit: Command) -> None
     assert pooled["no_recall"]["total"] == sum(pooled["confusion"][-1])
 
 
-def test_figures_can_be_had_for_some_criteria_as_text(cypaudit: Command) -> None:
-    options = ("--half", "tune", "--labelled", LABELLED, "--criterion", "wf-capacity", "--disagreements")
+def test_figures_can_be_had_for_some_criteria_as_text(tmp_path: Path, cypaudit: Command) -> None:
+    tune = tmp_path / "tune"
+    (tune / "gold").mkdir(parents=True)
+    write_pdf(tune / "marsh.pdf")
+    write_manifest(tune, "marsh,,strategy,,marsh.pdf")
+    gold = "criterion,rating,page,quote,note\nwf-capacity,no,,,made up to differ\nint-teams,no,,,\n"
+    (tune / "gold" / "marsh-gold.csv").write_text(gold, encoding="utf-8")
+    options = ("--half", "tune", "--labelled", tmp_path, "--criterion", "wf-capacity", "--disagreements")
     ran = cypaudit("accuracy", *options)
     assert ran.code == 0, ran.err
-    assert "wf-capacity" in ran.out
-    assert "Disagreements:" in ran.out
-    assert "ph-strategy-to-plan" not in ran.out
+    assert "Disagreements: 1" in ran.out
+    assert "There are 12 vacancies among health visitors." in ran.out
+    assert "made up to differ" in ran.out
+    assert "int-teams" not in ran.out
 
 
 @pytest.mark.parametrize(

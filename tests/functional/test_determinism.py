@@ -28,6 +28,7 @@ def test_a_second_run_gives_the_same_bytes(tmp_path: Path, cypaudit: Command, jo
 SAMPLE = Path(__file__).parents[2] / "corpus" / "sample"
 
 
+@pytest.mark.slow
 def test_the_sample_corpus_gives_the_same_bytes_with_one_process_and_with_two(
     tmp_path: Path, cypaudit: Command
 ) -> None:
