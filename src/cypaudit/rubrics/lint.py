@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cypaudit.model.rubric import Case, Rubric
-from cypaudit.rubrics.load import Part, locate_rubric, read_cases, read_rubric
-from cypaudit.rubrics.source import Faults
+from cypaudit.rubrics.load import Part, locate_rubric, part_names, read_cases, read_rubric
+from cypaudit.rubrics.source import Faults, read_source
 
 # Fewer texts than this on either side say little about what a criterion does with the next one.
 FEWEST_CASES = 8
@@ -46,9 +46,16 @@ def lint_rubric(id_or_path: str) -> RubricLint:
 
 def head_of(path: Path) -> Path:
     """The head of the rubric that a file belongs to; an author names the file that is open."""
-    folder = path.resolve().parent
+    part = path.with_name(path.name.replace(".cases.yaml", ".yaml"))
+    if not part.is_file():
+        return path
+    folder = part.resolve().parent
     head = folder.with_name(f"{folder.name}.yaml")
-    return head if head.is_file() else path
+    if not head.is_file():
+        return part
+    # A file in the folder that the head does not name is none of its parts; it may be a head itself.
+    parts = part_names(read_source(head, 0, Faults()))
+    return head if part.resolve() in {(head.parent / name).resolve() for name in parts} else part
 
 
 def _unused_lists(rubric: Rubric, parts: Iterable[Part]) -> Iterator[str]:

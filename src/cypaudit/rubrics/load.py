@@ -127,7 +127,7 @@ def read_rubric(head_path: Path, faults: Faults) -> Reading:
     head = validate(source, HeadFile, faults)
     sources = [source]
     parts = [Part(source, head)] if head else []
-    for order, name in enumerate(_part_names(source), start=1):
+    for order, name in enumerate(part_names(source), start=1):
         part = read_source(head_path.parent / name, order, faults)
         sources.append(part)
         content = validate(part, PartFile, faults)
@@ -141,7 +141,7 @@ def read_rubric(head_path: Path, faults: Faults) -> Reading:
     return Reading(paths, tuple(parts), _build(head, parts, hashlib.sha256(digest(sources)).hexdigest()))
 
 
-def _part_names(head: Source) -> list[str]:
+def part_names(head: Source) -> list[str]:
     """The parts that a head names, even where the head has faults: theirs are to be shown too."""
     names = head.value.get("parts") if isinstance(head.value, dict) else None
     return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []

@@ -8,7 +8,7 @@ import pytest
 
 from cypaudit.rubrics import lint_rubric
 from cypaudit.rubrics.lint import FEWEST_CASES
-from tests.unit.rubrics.small import CASES, PART, line_of, write_rubric
+from tests.unit.rubrics.small import CASES, HEAD, PART, line_of, write, write_rubric
 
 
 @pytest.fixture(autouse=True)
@@ -60,6 +60,30 @@ def test_any_file_of_a_rubric_names_it(tmp_path: Path, name: str) -> None:
     checked = lint_rubric(str(tmp_path / name))
     assert len(checked.faults) == 1
     assert "unknown level `never`" in checked.faults[0]
+
+
+def test_a_whole_rubric_in_one_file_is_named_by_its_cases(tmp_path: Path) -> None:
+    head = HEAD[: HEAD.index("parts:")]
+    write(tmp_path / "one.yaml", head + PART)
+    cases = write(tmp_path / "one.cases.yaml", enough_cases())
+    checked = lint_rubric(str(cases))
+    assert (checked.faults, checked.warnings, len(checked.cases)) == ((), (), 2 * FEWEST_CASES)
+
+
+def test_a_head_in_the_folder_of_another_rubric_is_checked_itself(tmp_path: Path) -> None:
+    write_rubric(tmp_path)
+    other = write(tmp_path / "small" / "other.yaml", HEAD[: HEAD.index("parts:")] + PART)
+    assert lint_rubric(str(other)).head == other
+
+
+@pytest.mark.parametrize(
+    "content", ["- a list\n", "words\n", "parts: words\n", "? [a, b]\n: c\n", "a: b\n---\nc: d\n"]
+)
+def test_whatever_stands_in_a_file_is_a_fault_and_no_defect(tmp_path: Path, content: str) -> None:
+    checked = lint_rubric(str(write_rubric(tmp_path, head=content)))
+    assert checked.rubric is None
+    assert all(fault.startswith("small.yaml:") for fault in checked.faults)
+    assert checked.faults
 
 
 def test_no_warnings_stand_beside_faults(tmp_path: Path) -> None:
