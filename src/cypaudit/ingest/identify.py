@@ -367,6 +367,7 @@ _FOLLOWS = re.compile(
     r"|care strategy|partnership strategy|system (?:strategy|plan))"
 )
 _PRECEDES = re.compile(r"\b(?:nhs|for|in|across)$")
+_PART_OF = re.compile(r"\b(?:north|east|south|west|mid|central|greater)$")  # West Sussex is not Sussex
 _OTHER_BODY = re.compile(
     r"^(?:\w+ ){0,6}?(?:trust|hospitals?|council|university|police|healthwatch|hospice|college)\b"
 )
@@ -440,7 +441,7 @@ def _mentions(passage: _Passage, systems: dict[tuple[str, ...], list[System]]) -
         taken.append((start, end))
         before, after = _plain(passage.text[:start]), _plain(passage.text[end:])
         is_body = bool(_BODY_AFTER.match(after)) or before.endswith("nhs")
-        if not _BODY_AFTER.match(after) and _OTHER_BODY.match(after):
+        if _PART_OF.search(before) or (not _BODY_AFTER.match(after) and _OTHER_BODY.match(after)):
             continue
         is_alone = not before.strip() and not after.strip()
         has_context = is_body or is_alone or bool(_FOLLOWS.match(after)) or bool(_PRECEDES.search(before))
