@@ -214,7 +214,7 @@ def _bold_headings(blocks: tuple[RawBlock, ...]) -> tuple[RawBlock, ...]:
 
     Converters write so. Where others are marked, a bold line may be a sentence that matters.
     """
-    if any(block.kind is BlockKind.HEADING for block in blocks):
+    if not blocks or any(block.kind is BlockKind.HEADING for block in blocks):
         return blocks
     return tuple(
         replace(block, kind=BlockKind.HEADING, heading_level=1)
