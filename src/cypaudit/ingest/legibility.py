@@ -27,8 +27,9 @@ TITLE_SCALE = 1.5
 # Curves and lines of drawings; a designer's shapes have some tens, letters turned to curves thousands.
 MANY_STROKES = 300
 
-_LETTERS = re.compile(r"[^\W\d_]")
-_VOWELS = re.compile(r"[aeiouyàâäáéèêëïíîöóôüúûŵŷ]", re.IGNORECASE)
+_VOWELS = "aeiouyAEIOUYáâéêèëíîïóôöúûüŵŷ"
+# Share of a page's characters that may be of no known meaning; icons are some.
+MUCH_UNKNOWN = 0.2
 _UNKNOWN = re.compile(r"[\x00\x01\x03-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]")
 _LEADER = re.compile(r"[.…·_-]{3,}")  # between an entry of the contents and its page number
 _COMMON = frozenset(
@@ -97,7 +98,7 @@ def find_problem(segments: Sequence[Segment], pictures: Pictures | None, *, body
     words = [word.text for segment in segments for word in segment.words]
     if is_rubbish(words):
         return RUBBISH
-    count = sum(len(_LETTERS.findall(word)) >= 2 for word in words)
+    count = 0 if pictures is None else sum(_is_spelt(word) for word in words)
     if pictures is None or count >= FEW_WORDS:
         return None
     share = max(pictures.image_share, pictures.drawing_share)
@@ -112,21 +113,29 @@ def find_problem(segments: Sequence[Segment], pictures: Pictures | None, *, body
 
 def is_rubbish(words: Sequence[str]) -> bool:
     """Whether words are characters without sense, as a font without a table of its letters gives."""
-    words = [_LEADER.sub("", word) for word in words if not is_bullet(word)]
-    text = "".join(words)
+    text = _LEADER.sub("", "".join(words))
     if len(text) < 40:
         return False
-    if len(_UNKNOWN.findall(text)) > 0.2 * len(text):
+    if not text.isprintable() and len(_UNKNOWN.findall("".join(w for w in words if not is_bullet(w)))) > (
+        MUCH_UNKNOWN * len(text)
+    ):
         return True
-    letters = _LETTERS.findall(text)
-    if len(letters) < 0.25 * len(text):
+    letters = sum(map(str.isalpha, text))
+    if letters < 0.25 * len(text):
         # Figures have few letters; rubbish has neither letters nor figures.
-        return sum(ch.isdigit() for ch in text) < 0.25 * len(text)
-    if len(letters) < 60:
+        return sum(map(str.isdigit, text)) < 0.25 * len(text)
+    if letters < 60:
         return False
-    vowels = len(_VOWELS.findall("".join(letters))) / len(letters)
+    vowels = sum(map(text.count, _VOWELS)) / letters
     if vowels < 0.18 or len(text) > 25 * len(words):
         return True
-    spelt = [word for word in words if len(_LETTERS.findall(word)) >= 2]
+    if vowels >= 0.3:
+        return False
+    spelt = [word.lower() for word in words if _is_spelt(word)]
     # Another language than English lacks its common words too, but not its vowels.
-    return len(spelt) >= 60 and vowels < 0.3 and not any(word.lower() in _COMMON for word in spelt)
+    return len(spelt) >= 60 and _COMMON.isdisjoint(spelt)
+
+
+def _is_spelt(word: str) -> bool:
+    """Whether a word has two letters or more."""
+    return sum(map(str.isalpha, word)) >= 2

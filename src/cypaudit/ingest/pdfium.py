@@ -340,7 +340,9 @@ class PageReader:
                     inner = _multiply((own.a, own.b, own.c, own.d, own.e, own.f), matrix)
                     for n in range(min(_form_count(obj), MAX_OBJECTS)):
                         waiting.append((_form_object(obj, n), inner, depth + 1))
-            elif kind != pdfium_c.FPDF_PAGEOBJ_TEXT and _bounds(obj, *self._edge_refs):
+            elif kind in (pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_IMAGE) and _bounds(
+                obj, *self._edge_refs
+            ):
                 bounds = frame.to_view(*_transform([edge.value for edge in self._edges], matrix))
                 if kind == pdfium_c.FPDF_PAGEOBJ_PATH:
                     pictures.add_drawing(*bounds, _count_strokes(obj))
