@@ -108,6 +108,8 @@ def read_source(path: Path, order: int, faults: Faults) -> Source:
 
 def _plain(node: yaml.Node, source: Source, faults: Faults, above: tuple[yaml.Node, ...] = ()) -> Any:
     """The node as dicts, lists and strings; a key that stands twice is a fault."""
+    if isinstance(node, yaml.ScalarNode):
+        return node.value
     if any(node is outer for outer in above):
         what = "an alias stands here within what it is the alias of"
         faults.found.append(Fault(source.order, node.start_mark.line + 1, source.shown, what))
