@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from cypaudit.model.document import Document
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """One match. `cue` is the id of a term list of the rubric, or an entity in angle brackets."""
+class Tag(NamedTuple):
+    """One match (a tuple, as a document has tens of thousands). `cue` is the id of a term list of the rubric, or an entity in angle brackets."""
 
     cue: str  # "asthma", or "<person>", "<date>", "<number>" …
     start: int  # offset into the tagged text

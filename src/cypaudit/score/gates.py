@@ -60,25 +60,9 @@ def find_candidates(rule: Rule, passages: Passages) -> list[Candidate]:
     wanted = {*rule.find, *(STRUCK + cue for cue in rule.find)}
     indices = {index for cue in wanted for index in passages.by_cue.get(cue, ())}
     if rule.find_in is Scope.PASSAGE:
-        indices.update(_with_cue_around(rule, passages))
+        indices.update(index for cue in rule.find for index in passages.by_cue_around.get(cue, ()))
     candidates = (_put_gates(rule, index, passages) for index in sorted(indices))
     return [candidate for candidate in candidates if candidate is not None]
-
-
-def _with_cue_around(rule: Rule, passages: Passages) -> list[int]:
-    """Sentences whose lead-in, row or column heading has the cue."""
-    wanted = frozenset(rule.find)
-    return [
-        index
-        for index, sentence in enumerate(passages.document.sentences)
-        if _has_surroundings(passages, sentence.block)
-        and not passages.cues(index, Scope.PASSAGE).isdisjoint(wanted)
-    ]
-
-
-def _has_surroundings(passages: Passages, block_index: int) -> bool:
-    block = passages.document.blocks[block_index]
-    return bool(block.header) or block.lead_in is not None
 
 
 def _put_gates(rule: Rule, index: int, passages: Passages) -> Candidate | None:

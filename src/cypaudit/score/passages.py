@@ -54,6 +54,17 @@ class Passages:
         return {cue: tuple(indices) for cue, indices in found.items()}
 
     @cached_property
+    def by_cue_around(self) -> Mapping[str, tuple[int, ...]]:
+        """The sentences that have each cue in their lead-in, row or column headings."""
+        found: dict[str, list[int]] = {}
+        for index, sentence in enumerate(self.document.sentences):
+            block = self.document.blocks[sentence.block]
+            if block.header or block.lead_in is not None:
+                for cue in self.cues(index, Scope.PASSAGE):
+                    found.setdefault(cue, []).append(index)
+        return {cue: tuple(indices) for cue, indices in found.items()}
+
+    @cached_property
     def heading_blocks(self) -> Mapping[int, int]:
         """The block of each section's heading."""
         return {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from itertools import chain
 
 from cypaudit.model.document import Document
 from cypaudit.model.rubric import Rubric
@@ -39,13 +40,14 @@ def _tag_texts(texts: list[str], matcher: CueMatcher, rubric: Rubric) -> tuple[t
     starts = [0]
     for text in texts:
         starts.append(starts[-1] + len(text) + 1)
-    found: list[list[Tag]] = [[] for _ in texts]
-    cues = matcher.find(whole)
-    for tag in (*cues, *find_entities(whole), *find_persons(whole, rubric.mechanisms, rubric.term_lists)):
-        index = bisect_right(starts, tag.start) - 1
-        found[index].append(Tag(tag.cue, tag.start - starts[index], tag.end - starts[index]))
-    return tuple(tuple(sorted(set(tags), key=_tag_order)) for tags in found)
+    found: list[set[Tag]] = [set() for _ in texts]
+    persons = find_persons(whole, rubric.mechanisms, rubric.term_lists)
+    for cue, start, end in chain(matcher.find(whole), find_entities(whole), persons):
+        index = bisect_right(starts, start) - 1
+        at = starts[index]
+        found[index].add(Tag(cue, start - at, end - at))
+    return tuple(tuple(sorted(tags, key=_tag_order)) for tags in found)
 
 
 def _tag_order(tag: Tag) -> tuple[int, int, str]:
-    return tag.start, -tag.end, tag.cue
+    return tag[1], -tag[2], tag[0]
