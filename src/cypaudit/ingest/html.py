@@ -90,7 +90,8 @@ def read_fragment(markup: str, *, name: str, first: int, boxes: int) -> tuple[Ra
 
 def parse_html(text: str, *, name: str) -> etree._Element | None:
     """The tree of a page, None where there is nothing in it. Raises UnreadableError."""
-    text = _XML_HEAD.sub("", _DOCTYPE.sub("", text, count=1), count=1).replace("\x00", "")
+    head = _DOCTYPE.match(text) or _XML_HEAD.match(text)
+    text = text[head.end() if head else 0 :].replace("\x00", "")
     if not text.strip():
         return None
     parser = lxml.html.HTMLParser(

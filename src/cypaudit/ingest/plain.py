@@ -319,7 +319,7 @@ def _level_of_heading(lines: Sequence[str], following: Sequence[str]) -> int | N
     """The level of a chunk that is a heading, None where it is none."""
     if len(lines) == 2 and (match := _UNDERLINE.match(lines[1])) and _may_be_heading(lines[0]):
         return 1 if "=" in match[1] else 2
-    if len(lines) != 1 or _TABS.search(lines[0]):
+    if len(lines) != 1 or len(lines[0]) > LONG_LINE or _TABS.search(lines[0]):
         return None
     if match := _HASHES.match(lines[0]):
         return len(match[1])
