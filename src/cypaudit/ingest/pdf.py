@@ -100,8 +100,8 @@ def _lay_out(
             RawPage(
                 number=index + 1,
                 label=content.label or removed.label,
-                width=round(content.width, 1),
-                height=round(content.height, 1),
+                width=round(content.shown_size[0], 1),
+                height=round(content.shown_size[1], 1),
                 removed=(*removed.texts, *content.sideways),
                 problem=problem,
                 engine=ENGINE,

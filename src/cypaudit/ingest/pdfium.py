@@ -76,6 +76,9 @@ class PageContent(NamedTuple):
     bullets: list[Bounds]  # small drawn dots that may stand before a list item
     pictures: Pictures | None  # looked for only where there are few words
     frame: Frame
+    shown_size: tuple[
+        float, float
+    ]  # width and height as viewers show the page, even where it is read sideways
     label: str
 
 
@@ -157,6 +160,7 @@ class PageReader:
         try:
             address = ctypes.cast(page, ctypes.c_void_p).value
             frame = Frame(*self._visible_box(page), pdfium_c.FPDFPage_GetRotation(page) % 4)
+            shown_size = frame.size
             segments, sideways, frame = self._read_segments(address, frame)
             drawn, bullets = self._read_drawn(address)
             few = sum(len(segment.words) for segment in segments) < 3 * FEW_WORDS
@@ -167,7 +171,9 @@ class PageReader:
             drawn = [Drawn(*frame.to_view(d.x0, d.y0, d.x1, d.y1), d.fill) for d in drawn]
             bullets = [frame.to_view(*dot) for dot in bullets]
         label = self._label(index)
-        return PageContent(*frame.size, segments, sideways, drawn, bullets, pictures, frame, label)
+        return PageContent(
+            *frame.size, segments, sideways, drawn, bullets, pictures, frame, shown_size, label
+        )
 
     def _visible_box(self, page: Any) -> tuple[float, float, float, float]:
         """The part of the page that is shown, in user space."""

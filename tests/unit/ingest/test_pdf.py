@@ -81,7 +81,9 @@ def test_a_turned_page_is_read_upright_and_boxes_stay_in_user_space(tmp_path: Pa
 
 def test_a_page_set_sideways_without_saying_so_is_read(tmp_path: Path) -> None:
     page = Drawing().text(100, 40, *LEFT, *RIGHT, turn=90)
-    assert text_of(read(write_drawn(tmp_path / "a.pdf", page))) == " ".join([*LEFT, *RIGHT])
+    document = read(write_drawn(tmp_path / "a.pdf", page))
+    assert text_of(document) == " ".join([*LEFT, *RIGHT])
+    assert (document.pages[0].width, document.pages[0].height) == (595, 842)
 
 
 def test_sideways_text_beside_upright_text_is_left_out_and_recorded(tmp_path: Path) -> None:
