@@ -52,7 +52,7 @@ def test_ctrl_c_ends_with_130_and_leaves_the_old_run(tmp_path: Path, cypaudit: C
     for number in range(40):
         write_pdf(folder / f"plan-{number}.pdf", [*STRATEGY_PAGES * 5, (f"This is plan {number}.",)])
 
-    command = [sys.executable, "-m", "cypaudit", "audit", folder, "--type", "jfp", "--out", out]
+    command = [sys.executable, "-m", "cypaudit", "audit", str(folder), "--type", "jfp", "--out", str(out)]
     process = subprocess.Popen(
         [*command, "--jobs", jobs],
         stdout=subprocess.PIPE,
