@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from cypaudit.corpus import load_registry
+from cypaudit.corpus import load_registry, read_corpus
+from cypaudit.ingest import read_document
 from cypaudit.ingest.assemble import assemble
 from cypaudit.ingest.identify import identify
 from cypaudit.ingest.raw import RawBlock, RawFile, RawLine, RawPage
 from cypaudit.model.document import BlockKind, DocumentType
 from cypaudit.model.system import Identity, System
 
+SAMPLE = Path(__file__).parents[3] / "corpus" / "sample" / "manifest.csv"
 STRATEGY, JFP = DocumentType.STRATEGY, DocumentType.JFP
 BODY = "People in our towns told us that they wait too long, and that they repeat their story. " * 8
 
@@ -309,3 +312,12 @@ def test_a_document_without_words_is_not_recognised() -> None:
     document = assemble([RawFile(name="p.pdf", pages=(RawPage(number=1),), blocks=())], document_id="p")
     identity = identify(document, REGISTRY)
     assert (identity.document_type, identity.system, identity.period, identity.title) == (None, None, "", "")
+
+
+def test_the_sample_is_recognised_as_its_manifest_tells_it() -> None:
+    corpus = read_corpus(SAMPLE)
+    for entry in corpus.entries:
+        identity = identify(read_document(entry.files, document_id=entry.document), corpus.systems)
+        assert identity.system is not None, identity.system_basis
+        told = (entry.document_type, entry.system, entry.period)
+        assert (identity.document_type, identity.system.ods_code, identity.period) == told
