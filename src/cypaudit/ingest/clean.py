@@ -60,7 +60,6 @@ def clean_text(text: str) -> str:
 
 # A run of single letters parted by spaces: "M I S S I O N". Five, because "A B C" can be a list.
 _SPACED = re.compile(r"(?<!\S)(?:\w ){4,}\w(?!\S)")
-_BROKEN_CAPITAL = re.compile(r"(?<!\S)([B-HJ-Z]) ([A-Z]{2,})(?!\S)")
 
 
 def mend_spacing(text: str) -> str:

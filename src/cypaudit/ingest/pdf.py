@@ -155,7 +155,7 @@ MIN_RUNNING_LETTERS = 4
 
 def find_running_lines(contents: Sequence[PageContent | None]) -> list[Running]:
     """For each page the lines that stand in the same place on many pages, and its page number."""
-    slots: dict[tuple[str, int], set[int]] = defaultdict(set)
+    slots: dict[int, set[int]] = defaultdict(set)
     keys: dict[tuple[int, str], set[int]] = defaultdict(set)
     exact: dict[tuple[int, str], set[int]] = defaultdict(set)
     numbered: dict[int, set[int]] = defaultdict(set)
@@ -183,7 +183,7 @@ def find_running_lines(contents: Sequence[PageContent | None]) -> list[Running]:
                 )
                 here.append((s, text, fold_digits(text), place, in_band))
                 for near in (place - 1, place, place + 1):
-                    slots["slot", near].add(index)
+                    slots[near].add(index)
                     keys[near, fold_digits(text)].add(index)
                     exact[near, text].add(index)
                     if read_page_number(text):
@@ -207,7 +207,7 @@ def find_running_lines(contents: Sequence[PageContent | None]) -> list[Running]:
             if (
                 repeats >= max(3, 0.2 * count)
                 or (1 < count < 6 and repeats == count)
-                or (repeats >= 2 and len(slots["slot", place]) > REPEATED_SHARE * count and count > 3)
+                or (repeats >= 2 and len(slots[place]) > REPEATED_SHARE * count and count > 3)
             ):
                 taken[segment] = text
         for segment, text, _, place, in_band in here:
@@ -272,15 +272,14 @@ class PageLayout:
         self._tables: list[_Table] = []
         self._panels: list[tuple[Panel, list[Placed]]] = []
         self._boxes = 0
+        self._before = last_grid  # until the first table of this page is read
 
     def read(self) -> list[RawBlock]:
         """The blocks of the page."""
         if not self.segments:
             return []
         pieces: list[Placed] = list(self._take_panels(self._take_tables(self._add_bullets(self.segments))))
-        before = self.last_grid
-        self.last_grid = None
-        self._before = before
+        self._before, self.last_grid = self.last_grid, None
         blocks = self._read_pieces(pieces, box=0)
         if blocks and blocks[-1].kind not in (BlockKind.TABLE_ROW, BlockKind.TABLE_HEADER):
             self.last_grid = None
@@ -401,9 +400,8 @@ class PageLayout:
         sizes = Counter[float]()
         for row in rows:
             sizes[row.size] += len(row.text)
-        zone_kind = kind
         return RawBlock(
-            kind=zone_kind,
+            kind=kind,
             page_index=self.index,
             cells=(tuple(lines),),
             font_size=max(sizes, key=lambda size: (sizes[size], size)),

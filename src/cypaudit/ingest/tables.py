@@ -19,12 +19,6 @@ class Drawn(NamedTuple):
     fill: int | None
 
 
-class Cell(NamedTuple):
-    """What a cell of a table holds."""
-
-    rows: tuple[Row, ...]
-
-
 class Grid(NamedTuple):
     """A table as drawn: its edges, top down and left to right."""
 
