@@ -9,7 +9,10 @@ from cypaudit.model.document import Document
 
 
 class Tag(NamedTuple):
-    """One match (a tuple, as a document has tens of thousands). `cue` is the id of a term list of the rubric, or an entity in angle brackets."""
+    """One match; a tuple, as a document has tens of thousands.
+
+    `cue` is the id of a term list of the rubric, or an entity in angle brackets.
+    """
 
     cue: str  # "asthma", or "<person>", "<date>", "<number>" …
     start: int  # offset into the tagged text

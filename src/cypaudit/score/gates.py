@@ -87,16 +87,20 @@ def _put_gates(rule: Rule, index: int, passages: Passages) -> Candidate | None:
 
 def _failed_for_sentence(
     rule: Rule, index: int, subject: Scope | None, passages: Passages
-) -> frozenset[Gate]:
+) -> list[Gate]:
     """The gates that a sentence fails at whichever its anchor is."""
-    failures = {
-        Gate.ZONE: not passages.zone_counts(passages.zone(index), rule),
-        Gate.SUBJECT: bool(rule.about) and subject is None,
-        Gate.OTHERS: passages.names_others(index),
-        Gate.RECITAL: passages.is_recital(index),
-        Gate.MOOD: bool(rule.moods) and passages.moods(index).isdisjoint(rule.moods),
-    }
-    return frozenset(gate for gate, fails in failures.items() if fails and gate not in rule.ignores)
+    failed = []
+    if not passages.zone_counts(passages.zone(index), rule):
+        failed.append(Gate.ZONE)
+    if rule.about and subject is None:
+        failed.append(Gate.SUBJECT)
+    if passages.names_others(index):
+        failed.append(Gate.OTHERS)
+    if passages.is_recital(index):
+        failed.append(Gate.RECITAL)
+    if rule.moods and passages.moods(index).isdisjoint(rule.moods):
+        failed.append(Gate.MOOD)
+    return [gate for gate in failed if gate not in rule.ignores] if failed else failed
 
 
 def _first_unmet(rule: Rule, index: int, passages: Passages) -> Condition | None:
@@ -109,7 +113,7 @@ def _try_anchor(
     index: int,
     anchor: Tag,
     subject: Scope | None,
-    failed: frozenset[Gate],
+    failed: list[Gate],
     unmet: Condition | None,
     passages: Passages,
 ) -> Candidate:

@@ -86,7 +86,11 @@ class CueMatcher:
         """(term list, start, end) of every term that stands in the text, also within another."""
         tokens = [(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(folded)]
         keys = [(word.lower(), word) for word, _, _ in tokens]
+        begins = self._root.following
         for first, (_, start, _) in enumerate(tokens):
+            small, written = keys[first]
+            if small not in begins and written not in begins:
+                continue
             nodes, last = _step([self._root], keys[first]), first
             while nodes:
                 for list_id in {list_id for node in nodes for list_id in node.ends}:

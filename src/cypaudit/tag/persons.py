@@ -14,12 +14,11 @@ from cypaudit.model.terms import expand_term
 _TITLE = (
     r"(?:Dr|Mr|Mrs|Ms|Miss|Mx|Prof|Professor|Cllr|Councillor|Sir|Dame|Lord|Lady|Baroness|Rev|Revd|Canon)\b\.?"
 )
-_NAME_WORD = (
-    r"(?:[A-Z][a-zà-öø-ÿ]+|[A-Z]['’][A-Z]|Mc[A-Z]|Mac[A-Z]|[A-ZÀ-ÖØ-Þ])[\wà-öø-ÿ]*(?:['’-][A-Z]?[\wà-öø-ÿ]+)*"
-)
+_NAME_WORD = r"[A-ZÀ-ÖØ-Þ]\w*(?:['’-]\w+)*"
 _PARTICLE = r"(?:de|da|di|du|van|von|der|den|el|al|bin|ibn|la|le|ap)"
 _RUN = re.compile(
-    rf"(?:(?P<title>{_TITLE}(?: {_TITLE})*) )?(?P<words>{_NAME_WORD}(?: (?:{_PARTICLE} )*{_NAME_WORD})*)"
+    rf"(?<![\w'’])(?=[A-ZÀ-ÖØ-Þ])(?:(?P<title>{_TITLE}(?: {_TITLE})*) )?"
+    rf"(?P<words>{_NAME_WORD}(?: (?:{_PARTICLE} )*{_NAME_WORD})*)"
 )
 _PLACE_BEFORE = re.compile(r"\b(?:in|at|across|near|around|throughout|outside|into|within|between) $")
 
@@ -48,6 +47,7 @@ def find_persons(text: str, mechanisms: Mechanisms, term_lists: Mapping[str, Ter
     subject = tuple(list_id for list_id in mechanisms.subject if list_id in term_lists)
     of_children = _plain_words(tuple(term for list_id in subject for term in term_lists[list_id].terms))
     written_small = frozenset(re.findall(r"\b[a-zà-öø-ÿ]+\b", text))
+    not_untitled = not_names | written_small | of_children
     runs = list(_RUN.finditer(text))
     places = {
         run["words"] for run in runs if _PLACE_BEFORE.search(text[max(0, run.start() - 12) : run.start()])
@@ -57,7 +57,7 @@ def find_persons(text: str, mechanisms: Mechanisms, term_lists: Mapping[str, Ter
         if run["title"]:
             yield from _names_in_run(run, words, not_names, frozenset())
         elif run["words"] not in places and words[-1][0].lower() not in organisations:
-            yield from _names_in_run(run, words, not_names | written_small | of_children, of_children)
+            yield from _names_in_run(run, words, not_untitled, of_children)
 
 
 def _names_in_run(
