@@ -1,4 +1,4 @@
-"""Document, Rubric -> TaggedDocument. The only package that imports spaCy."""
+"""Document, Rubric -> TaggedDocument: where each cue and entity of a rubric was found."""
 
 from __future__ import annotations
 
