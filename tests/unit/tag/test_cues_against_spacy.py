@@ -1,4 +1,4 @@
-"""The graph of words finds what spaCy's PhraseMatcher finds: an independent implementation of the same idea."""
+"""The graph of words finds what spaCy's PhraseMatcher finds, which is made by others."""
 
 from __future__ import annotations
 
