@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
+import threading
 import traceback
 from collections.abc import Sequence
 from typing import Annotated, Any, NoReturn
@@ -75,8 +77,31 @@ def common(
         os.environ["CYPAUDIT_DEBUG"] = "1"
 
 
+class _CtrlC(KeyboardInterrupt):
+    """Ctrl-C, in a class of ours.
+
+    Where a plain KeyboardInterrupt passes through an `exec` (an import that makes a dataclass does
+    one), CPython ends itself by the signal afterwards, even though the interrupt was handled.
+    """
+
+
+def _raise_ctrl_c(_number: int, _frame: object) -> NoReturn:
+    raise _CtrlC
+
+
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit with a code of the contract. None: the arguments of this process."""
+    if threading.current_thread() is not threading.main_thread():
+        _run(arguments)  # only the main thread may have a handler
+    before = signal.signal(signal.SIGINT, _raise_ctrl_c)
+    try:
+        _run(arguments)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _run(arguments: Sequence[str] | None) -> NoReturn:
+    """Run a command; turn its errors into words and its end into an exit code."""
     console.use_utf8()
     # A run makes hundreds of thousands of small values that live until it ends: looking through them
     # for cycles at Python's default pace takes a sixth of an audit and finds next to nothing.
