@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cypaudit.model.document import Zone
@@ -21,6 +22,9 @@ GATES = (
     Gate.MOOD,
     Gate.NEGATION,
 )
+
+# Those that a sentence fails at whichever its anchor is.
+_OF_SENTENCES = (Gate.ZONE, Gate.SUBJECT, Gate.OTHERS, Gate.RECITAL, Gate.MOOD)
 
 ZONE_NAMES = {
     Zone.COVER: "on the cover",
@@ -51,56 +55,63 @@ class Candidate:
         return -len(self.stopped_by), last, self.conditions_met
 
 
-def find_candidates(rule: Rule, passages: Passages) -> list[Candidate]:
-    """The sentences with the rule's cue that fail at one gate or none, in reading order.
+def find_passing(rule: Rule, passages: Passages) -> list[Candidate]:
+    """The sentences with the rule's cue that pass every gate, in reading order."""
+    return _find(rule, passages, most_failures=0)
 
-    A passage that fails at two is no near miss, so the gates after its second failure are not put:
-    most sentences drop out at gates that are looked up and not worked out.
+
+def find_near_misses(rule: Rule, passages: Passages) -> list[Candidate]:
+    """The sentences with the rule's cue that fail at one gate, in reading order."""
+    return [candidate for candidate in _find(rule, passages, most_failures=1) if candidate.stopped_by]
+
+
+def _find(rule: Rule, passages: Passages, *, most_failures: int) -> list[Candidate]:
+    """The sentences with the rule's cue that fail at so many gates or fewer, in reading order.
+
+    The gates after one failure too many are not put: most sentences drop out at gates that are
+    looked up and not worked out.
     """
-    wanted = {*rule.find, *(STRUCK + cue for cue in rule.find)}
-    indices = {index for cue in wanted for index in passages.by_cue.get(cue, ())}
+    cues = rule.find if most_failures == 0 else (*rule.find, *(STRUCK + cue for cue in rule.find))
+    indices = {index for cue in cues for index in passages.by_cue.get(cue, ())}
     if rule.find_in is Scope.PASSAGE:
         indices.update(index for cue in rule.find for index in passages.by_cue_around.get(cue, ()))
-    candidates = (_put_gates(rule, index, passages) for index in sorted(indices))
+    failing = [(gate, passages.failing(gate, rule)) for gate in _OF_SENTENCES if gate not in rule.ignores]
+    if most_failures == 0:
+        indices.difference_update(*(those for _, those in failing))
+        for condition in rule.conditions:
+            meeting = passages.meeting(condition)
+            if meeting is not None:
+                indices &= meeting
+    candidates = (_put_gates(rule, index, passages, failing, most_failures) for index in sorted(indices))
     return [candidate for candidate in candidates if candidate is not None]
 
 
-def _put_gates(rule: Rule, index: int, passages: Passages) -> Candidate | None:
-    """Put the gates for the whole sentence, then for its best anchor; None: it fails at two."""
-    subject = passages.subject_scope(index, rule.about) if rule.about else None
-    failed = _failed_for_sentence(rule, index, subject, passages)
-    if len(failed) > 1:
+def _put_gates(
+    rule: Rule,
+    index: int,
+    passages: Passages,
+    failing: Sequence[tuple[Gate, frozenset[int]]],
+    most_failures: int,
+) -> Candidate | None:
+    """Put the gates for the whole sentence, then for its best anchor; None: it fails at too many."""
+    failed = [gate for gate, indices in failing if index in indices]
+    if len(failed) > most_failures:
         return None
     unmet = _first_unmet(rule, index, passages)
+    if unmet is not None and len(failed) == most_failures:
+        return None
     anchors = passages.tags(index, rule.find)
     struck = [] if anchors else passages.tags(index, tuple(STRUCK + cue for cue in rule.find))
     if not anchors and not struck:  # the cue stands around the sentence: the whole sentence is the anchor
         anchors = [Tag(rule.find[0], 0, len(passages.document.sentences[index].text))]
     if unmet is not None:
         anchors, struck = anchors[:1], struck[:1]  # no other anchor can mend it
+    subject = passages.subject_scope(index, rule.about) if rule.about else None
     tried = (
         _try_anchor(rule, index, anchor, subject, failed, unmet, passages) for anchor in anchors or struck
     )
-    candidates = [candidate for candidate in tried if len(candidate.stopped_by) <= 1]
+    candidates = [candidate for candidate in tried if len(candidate.stopped_by) <= most_failures]
     return max(candidates, key=lambda candidate: candidate.nearness, default=None)
-
-
-def _failed_for_sentence(
-    rule: Rule, index: int, subject: Scope | None, passages: Passages
-) -> list[Gate]:
-    """The gates that a sentence fails at whichever its anchor is."""
-    failed = []
-    if not passages.zone_counts(passages.zone(index), rule):
-        failed.append(Gate.ZONE)
-    if rule.about and subject is None:
-        failed.append(Gate.SUBJECT)
-    if passages.names_others(index):
-        failed.append(Gate.OTHERS)
-    if passages.is_recital(index):
-        failed.append(Gate.RECITAL)
-    if rule.moods and passages.moods(index).isdisjoint(rule.moods):
-        failed.append(Gate.MOOD)
-    return [gate for gate in failed if gate not in rule.ignores] if failed else failed
 
 
 def _first_unmet(rule: Rule, index: int, passages: Passages) -> Condition | None:
@@ -118,7 +129,7 @@ def _try_anchor(
     passages: Passages,
 ) -> Candidate:
     """The candidate for one anchor, with all the gates that it fails at."""
-    unmet = unmet or next((c for c in rule.conditions if not _holds(c, index, anchor, passages)), None)
+    unmet = unmet or next((c for c in rule.conditions if not _is_near(c, index, anchor, passages)), None)
     failures = set(failed)
     if anchor.cue.startswith(STRUCK):
         failures.add(Gate.NAME)
@@ -146,6 +157,9 @@ def _cues_of(condition: Condition) -> tuple[str, ...]:
 
 def _is_in_scope(condition: Condition, index: int, passages: Passages) -> bool:
     """Whether what the condition asks for stands within its scope, at whatever distance."""
+    meeting = passages.meeting(condition)
+    if meeting is not None:
+        return index in meeting
     if condition.all_of and not passages.has_sentence_with(index, condition.within, condition.all_of):
         return False
     found = passages.cues(index, condition.within)
@@ -154,16 +168,19 @@ def _is_in_scope(condition: Condition, index: int, passages: Passages) -> bool:
     return len(found.intersection(condition.any_of)) >= condition.at_least
 
 
-def _holds(condition: Condition, index: int, anchor: Tag, passages: Passages) -> bool:
-    """Whether what the condition asks for stands within its scope and distance of the anchor."""
-    if not _is_in_scope(condition, index, passages):
-        return False
+def _is_near(condition: Condition, index: int, anchor: Tag, passages: Passages) -> bool:
+    """Whether what the condition asks for, which is in its scope, stands near enough to the anchor."""
     if condition.words is None:
         return True
     text = passages.document.sentences[index].text
     return any(
         _words_between(text, anchor, tag) <= condition.words for tag in passages.tags(index, condition.any_of)
     )
+
+
+def _holds(condition: Condition, index: int, anchor: Tag, passages: Passages) -> bool:
+    """Whether what the condition asks for stands within its scope and distance of the anchor."""
+    return _is_in_scope(condition, index, passages) and _is_near(condition, index, anchor, passages)
 
 
 def _words_between(text: str, one: Tag, other: Tag) -> int:

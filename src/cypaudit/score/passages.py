@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
+from itertools import chain
 
 from cypaudit.model.document import BlockKind, Document, Zone
-from cypaudit.model.rubric import Gate, Mechanisms, Mood, Rule, Scope
+from cypaudit.model.rubric import Condition, Gate, Mechanisms, Mood, Rule, Scope
 from cypaudit.model.tag import Tag, TaggedDocument
 
 STRUCK = "~"  # marks the tag of a cue that a false friend strikes out (see tag/cues.py)
@@ -32,6 +33,8 @@ class Passages:
         self.mechanisms = mechanisms
         self.zones_not_counted = zones_not_counted
         self._tags: dict[int, dict[str, list[Tag]]] = {}
+        self._failing_at: dict[tuple[object, ...], frozenset[int]] = {}
+        self._meeting: dict[tuple[Scope, tuple[str, ...]], frozenset[int]] = {}
         self._others: dict[int, bool] = {}
         self._recitals: dict[int, bool] = {}
         self._moods: dict[int, frozenset[Mood]] = {}
@@ -39,6 +42,9 @@ class Passages:
         self._cues: dict[tuple[Scope, int], frozenset[str]] = {}
         self._in_blocks: dict[int, list[int]] = {}
         self._in_sections: dict[int, list[int]] = {}
+        # The cues of each text by itself: what stands in a scope is the union of these.
+        self._of_sentences = [_cues_of(tags) for tags in tagged.sentences]
+        self._of_headings = [_cues_of(tags) for tags in tagged.headings]
         for index, sentence in enumerate(self.document.sentences):
             self._in_blocks.setdefault(sentence.block, []).append(index)
             section = self.document.blocks[sentence.block].section
@@ -89,6 +95,8 @@ class Passages:
 
     def cues(self, index: int, scope: Scope) -> frozenset[str]:
         """The cues found within a scope of a sentence."""
+        if scope is Scope.SENTENCE:
+            return self._of_sentences[index]
         key = (scope, self._scope_key(index, scope))
         if key not in self._cues:
             self._cues[key] = self._find_cues(index, scope)
@@ -109,8 +117,8 @@ class Passages:
             return self._passage_cues(index)
         if scope is Scope.HEADING:
             path = self.document.section_path(self.section(index))
-            return _cue_set([self.tagged.headings[section] for section in path])
-        return _cue_set([self.tagged.sentences[other] for other in self._sentences_within(index, scope)])
+            return frozenset().union(*[self._of_headings[section] for section in path])
+        return frozenset().union(*[self._of_sentences[n] for n in self._sentences_within(index, scope)])
 
     def _sentences_within(self, index: int, scope: Scope) -> list[int]:
         """The sentences of a scope; of the document, those where something counts."""
@@ -142,13 +150,13 @@ class Passages:
         """The sentence, the line that introduces its list, its row and column headings."""
         block_index = self.document.sentences[index].block
         block = self.document.blocks[block_index]
-        parts = [self.tagged.sentences[index], self.tagged.headers[block_index]]
+        parts = [self._of_sentences[index], _cues_of(self.tagged.headers[block_index])]
         if block.kind is BlockKind.TABLE_ROW:
-            parts += [self.tagged.sentences[other] for other in self._in_blocks[block_index]]
+            parts += [self._of_sentences[other] for other in self._in_blocks[block_index]]
         if block.lead_in is not None:
             # Only the last sentence of a paragraph introduces the list below it.
-            parts += [self.tagged.sentences[other] for other in self._in_blocks.get(block.lead_in, [])[-1:]]
-        return _cue_set(parts)
+            parts += [self._of_sentences[other] for other in self._in_blocks.get(block.lead_in, [])[-1:]]
+        return frozenset().union(*parts)
 
     def _paragraph(self, index: int) -> list[int]:
         """The sentences of the block, its lead-in, and the neighbours of the block in the same section."""
@@ -201,6 +209,56 @@ class Passages:
             if not self.cues(index, scope).isdisjoint(names):
                 return scope
         return None
+
+    def meeting(self, condition: Condition) -> frozenset[int] | None:
+        """The sentences with one of a condition's cues in scope; None where that is not looked up.
+
+        It is for conditions that ask for one cue within the sentence or passage, which most are.
+        """
+        if (
+            condition.all_of
+            or condition.at_least != 1
+            or condition.within not in (Scope.SENTENCE, Scope.PASSAGE)
+        ):
+            return None
+        key = (condition.within, condition.any_of)
+        if key not in self._meeting:
+            places = [self.by_cue.get(cue, ()) for cue in condition.any_of]
+            if condition.within is Scope.PASSAGE:
+                places += [self.by_cue_around.get(cue, ()) for cue in condition.any_of]
+            self._meeting[key] = frozenset(chain.from_iterable(places))
+        return self._meeting[key]
+
+    def failing(self, gate: Gate, rule: Rule) -> frozenset[int]:
+        """The sentences that fail at a gate of the rule whichever their anchor is.
+
+        The gates that depend on the anchor (NAME, WITH, WITHOUT, NEGATION) are not put here.
+        """
+        match gate:
+            case Gate.ZONE:
+                return self._failing(
+                    (gate, rule.zones), lambda index: not self.zone_counts(self.zone(index), rule)
+                )
+            case Gate.SUBJECT if rule.about:
+                return self._failing(
+                    (gate, rule.about), lambda index: self.subject_scope(index, rule.about) is None
+                )
+            case Gate.OTHERS:
+                return self._failing((gate,), self.names_others)
+            case Gate.RECITAL:
+                return self._failing((gate,), self.is_recital)
+            case Gate.MOOD if rule.moods:
+                return self._failing(
+                    (gate, rule.moods), lambda index: self.moods(index).isdisjoint(rule.moods)
+                )
+            case _:
+                return frozenset()
+
+    def _failing(self, key: tuple[object, ...], fails: Callable[[int], bool]) -> frozenset[int]:
+        """The sentences for which `fails` holds, worked out once for each key."""
+        if key not in self._failing_at:
+            self._failing_at[key] = frozenset(filter(fails, range(len(self.document.sentences))))
+        return self._failing_at[key]
 
     def names_others(self, index: int) -> bool:
         """Whether the sentence is expressly about others and names no children."""
@@ -263,6 +321,6 @@ class Passages:
         return frozenset([Mood.DEED if not around.isdisjoint(mechanisms.deed) else Mood.STATEMENT])
 
 
-def _cue_set(parts: Iterable[Iterable[Tag]]) -> frozenset[str]:
-    """The cues of several texts, without those that false friends strike out."""
-    return frozenset(tag.cue for tags in parts for tag in tags if not tag.cue.startswith(STRUCK))
+def _cues_of(tags: Iterable[Tag]) -> frozenset[str]:
+    """The cues of a text, without those that false friends strike out."""
+    return frozenset([tag[0] for tag in tags if tag[0][0] != STRUCK])

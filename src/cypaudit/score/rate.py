@@ -10,7 +10,7 @@ from cypaudit.model.finding import Mention
 from cypaudit.model.rating import UNREADABLE, Evidence, EvidenceKind, Rating
 from cypaudit.model.rubric import Criterion, Gate, Level, Rubric, Rule, Scope, TermList
 from cypaudit.model.tag import TaggedDocument
-from cypaudit.score.gates import Candidate, find_candidates
+from cypaudit.score.gates import Candidate, find_near_misses, find_passing
 from cypaudit.score.headings import HeadingCandidate, find_heading_candidates, find_section_candidates
 from cypaudit.score.mentions import find_mentions, named_leads
 from cypaudit.score.passages import Passages
@@ -69,11 +69,10 @@ def score_document(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Earned:
-    """What a rule earned: its passages, and those that failed."""
+    """A rule with the passages that meet it; none where it asks for more passages than there are."""
 
     rule: Rule
     passed: tuple[Candidate | HeadingCandidate, ...]
-    stopped: tuple[Candidate, ...]
 
 
 def _rate(
@@ -94,11 +93,12 @@ def _rate(
         for candidate in _best_first(result.passed, passages)
         if ranks[result.rule.gives] > lowest(rubric).rank
     ]
-    misses = _near_misses(results, supports, ranks, ranks[level])
+    higher = [rule for rule in criterion.rules if ranks[rule.gives] > ranks[level]]
+    misses = _near_misses(higher, supports, passages)
     document = passages.document
     evidence = (
-        *_dedupe(_support(rule, candidate, document) for rule, candidate in supports)[:MOST_SUPPORTS],
-        *_dedupe(_miss(candidate, passages, rubric.term_lists) for candidate in misses)[:MOST_NEAR_MISSES],
+        *_first_few((_support(rule, candidate, document) for rule, candidate in supports), MOST_SUPPORTS),
+        *_first_few((_miss(c, passages, rubric.term_lists) for c in misses), MOST_NEAR_MISSES),
     )
     n_passages = len(document.sentences)
     if level == lowest(rubric).id and _too_little_read(document, rubric):
@@ -123,16 +123,15 @@ def lowest(rubric: Rubric) -> Level:
 
 def _apply(rule: Rule, passages: Passages) -> _Earned:
     """Put a rule to the whole document."""
-    if rule.find_in is Scope.HEADING:
-        headings = find_heading_candidates(rule, passages)
-        return _Earned(rule=rule, passed=_enough(rule, headings, passages), stopped=())
-    if rule.find_in is Scope.SECTION:
-        sections = find_section_candidates(rule, passages)
-        return _Earned(rule=rule, passed=_enough(rule, sections, passages), stopped=())
-    candidates = find_candidates(rule, passages)
-    passed = [candidate for candidate in candidates if not candidate.stopped_by]
-    stopped = tuple(candidate for candidate in candidates if candidate.stopped_by)
-    return _Earned(rule=rule, passed=_enough(rule, passed, passages), stopped=stopped)
+    passed: Sequence[Candidate | HeadingCandidate]
+    match rule.find_in:
+        case Scope.HEADING:
+            passed = find_heading_candidates(rule, passages)
+        case Scope.SECTION:
+            passed = find_section_candidates(rule, passages)
+        case _:
+            passed = find_passing(rule, passages)
+    return _Earned(rule=rule, passed=_enough(rule, passed, passages))
 
 
 def _enough(
@@ -173,20 +172,18 @@ def _best_first(
 
 
 def _near_misses(
-    results: Sequence[_Earned],
+    rules: Sequence[Rule],
     supports: Sequence[tuple[Rule, Candidate | HeadingCandidate]],
-    ranks: dict[str, int],
-    reached: int,
+    passages: Passages,
 ) -> list[Candidate]:
-    """The passages that come nearest to a level higher than the one reached."""
+    """The passages that come nearest to what these rules ask for, the nearest first."""
     used = {candidate.index for _, candidate in supports if isinstance(candidate, Candidate)}
     stopped = [
         candidate
-        for result in results
-        if ranks[result.rule.gives] > reached
-        for candidate in result.stopped
+        for rule in rules
+        if rule.find_in not in (Scope.HEADING, Scope.SECTION)
+        for candidate in find_near_misses(rule, passages)
         if candidate.index not in used
-        and len(candidate.stopped_by) == 1
         # A cue without what belongs beside it is a near miss only if it is about children.
         and not (
             candidate.stopped_by[0] is Gate.WITH
@@ -240,16 +237,14 @@ def _quoted_span(document: Document, candidate: Candidate) -> Span:
     return sentence.spans[-1]
 
 
-def _dedupe(evidence: Iterable[Evidence]) -> list[Evidence]:
-    """Each passage once, for the first thing that it shows."""
-    seen: set[tuple[int, int, int]] = set()
-    kept = []
+def _first_few(evidence: Iterable[Evidence], most: int) -> list[Evidence]:
+    """So many passages at most, each once, for the first thing that it shows."""
+    kept: dict[tuple[int, int, int], Evidence] = {}
     for piece in evidence:
-        place = (piece.page_index, piece.start, piece.end)
-        if place not in seen:
-            seen.add(place)
-            kept.append(piece)
-    return kept
+        kept.setdefault((piece.page_index, piece.start, piece.end), piece)
+        if len(kept) == most:
+            break
+    return list(kept.values())
 
 
 def _too_little_read(document: Document, rubric: Rubric) -> bool:

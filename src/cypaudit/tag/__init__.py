@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from itertools import chain
+from operator import itemgetter
 
 from cypaudit.model.document import Document
 from cypaudit.model.rubric import Rubric
@@ -35,19 +34,19 @@ def tag_document(document: Document, rubric: Rubric) -> TaggedDocument:
 
 
 def _tag_texts(texts: list[str], matcher: CueMatcher, rubric: Rubric) -> tuple[tuple[Tag, ...], ...]:
-    """Tags of each text, with offsets into that text."""
+    """Tags of each text, with offsets into that text, by start."""
     whole = "\n".join(text.replace("\n", " ") for text in texts)
     starts = [0]
     for text in texts:
         starts.append(starts[-1] + len(text) + 1)
-    found: list[set[Tag]] = [set() for _ in texts]
+    found: list[list[Tag]] = [[] for _ in texts]
     persons = find_persons(whole, rubric.mechanisms, rubric.term_lists)
-    for cue, start, end in chain(matcher.find(whole), find_entities(whole), persons):
-        index = bisect_right(starts, start) - 1
+    tags = [*matcher.find(whole), *find_entities(whole), *persons]
+    tags.sort(key=itemgetter(1))  # by start; of those that start together as they were found
+    index = 0
+    for cue, start, end in tags:
+        while start >= starts[index + 1]:
+            index += 1
         at = starts[index]
-        found[index].add(Tag(cue, start - at, end - at))
-    return tuple(tuple(sorted(tags, key=_tag_order)) for tags in found)
-
-
-def _tag_order(tag: Tag) -> tuple[int, int, str]:
-    return tag[1], -tag[2], tag[0]
+        found[index].append(Tag(cue, start - at, end - at))
+    return tuple(tuple(dict.fromkeys(tags_of_text)) for tags_of_text in found)

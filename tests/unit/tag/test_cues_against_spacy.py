@@ -36,4 +36,4 @@ def test_the_same_matches_as_spacy(terms: list[str], text: list[str]) -> None:
 
     ours = CueMatcher({"terms": TermList(id="terms", terms=tuple(terms))}).find(" ".join(text))
 
-    assert {(tag.start, tag.end) for tag in ours} == expected
+    assert {(start, end) for _, start, end in ours} == expected
