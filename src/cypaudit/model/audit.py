@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from cypaudit.model.finding import Finding, Tally
+from cypaudit.model.rating import Rating
+
 
 class DocumentStatus(StrEnum):
     """What became of a document of an audit."""
@@ -37,3 +40,26 @@ class DocumentRecord:
     status: DocumentStatus
     reason: str = ""  # why it was not rated
     warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RubricMark:
+    """Which rubric a run was made with."""
+
+    id: str
+    version: str
+    hash: str  # sha256 over the rubric's files, line ends as "\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What one audit wrote: its tables, and what they were made with."""
+
+    cypaudit: str  # the version that made it
+    rubric: RubricMark
+    population: int | None  # systems that there were; None: not known
+    population_basis: str  # one sentence: how the population was known, or why it is not
+    records: tuple[DocumentRecord, ...]  # in the order of the inputs
+    ratings: tuple[Rating, ...]  # by document, then in the rubric's order; pairs last
+    findings: tuple[Finding, ...]
+    tallies: tuple[Tally, ...]

@@ -32,7 +32,7 @@ class Evidence:
     quote: str
     start: int  # offsets into the text of the page; end is exclusive
     end: int
-    page_index: int  # position in Document.pages, from 0
+    page_index: int | None  # position in Document.pages, from 0; None: read back from a table
     boxes: tuple[Box, ...]  # PDF points
     cue: str  # id of the rule that matched, and of the term list it hangs on: "rule:term-list"
     why: str  # one sentence for a person

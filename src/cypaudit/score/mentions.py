@@ -51,7 +51,7 @@ def named_leads(
 
 
 def _lead_values(ratings: Sequence[Rating], passages: Passages, rubric: Rubric) -> Iterator[str]:
-    places = {
+    places: dict[tuple[int | None, int, int], int] = {
         (span.page_index, span.start, span.end): index
         for index, sentence in enumerate(passages.document.sentences)
         for span in sentence.spans

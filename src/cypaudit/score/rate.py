@@ -239,7 +239,7 @@ def _quoted_span(document: Document, candidate: Candidate) -> Span:
 
 def _first_few(evidence: Iterable[Evidence], most: int) -> list[Evidence]:
     """So many passages at most, each once, for the first thing that it shows."""
-    kept: dict[tuple[int, int, int], Evidence] = {}
+    kept: dict[tuple[int | None, int, int], Evidence] = {}
     for piece in evidence:
         kept.setdefault((piece.page_index, piece.start, piece.end), piece)
         if len(kept) == most:

@@ -2,6 +2,7 @@
 
 from cypaudit.store.documents import load_document, save_document
 from cypaudit.store.folder import is_run_folder, staged_folder
+from cypaudit.store.load import load_run
 from cypaudit.store.run import RunOptions, hash_file, write_run, write_run_log
 from cypaudit.store.tables import (
     write_documents,
@@ -17,6 +18,7 @@ __all__ = [
     "hash_file",
     "is_run_folder",
     "load_document",
+    "load_run",
     "save_document",
     "staged_folder",
     "write_documents",
