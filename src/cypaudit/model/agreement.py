@@ -113,3 +113,23 @@ class AccuracyReport:
     questions: Mapping[str, str]  # criterion id -> its question, in the rubric's order
     domains: Mapping[str, str]  # domain id -> title, in order
     sets: tuple[SetAccuracy, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedSet:
+    """The measured accuracy of one set of labelled documents, as it was published with the rubric."""
+
+    documents: tuple[str, ...]  # ids
+    pooled: Agreement
+    by_domain: Mapping[str, Agreement]
+    by_criterion: Mapping[str, Agreement]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedAccuracy:
+    """The accuracy that is published with a rubric: what an analyst may rely on."""
+
+    cypaudit_version: str
+    rubric_version: str
+    rubric_hash: str  # of the state of the rubric that was measured
+    sets: Mapping[str, PublishedSet]  # by the set's name

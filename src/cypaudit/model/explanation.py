@@ -1,0 +1,37 @@
+"""What there is to know of one criterion: its question, examples, published figures, measured accuracy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cypaudit.model.agreement import PublishedAccuracy
+from cypaudit.model.rubric import Case, Criterion, PublishedFigure, Rubric
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedFigure:
+    """A published percentage with the numbers of documents that can have given it."""
+
+    figure: PublishedFigure
+    asked: int  # documents of the type that the publication says it read
+    fits: tuple[int, ...]  # the n up to `asked` nearest to it of which some count gives the percentage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """A criterion with everything that helps to judge a rating of it."""
+
+    rubric: Rubric
+    criterion: Criterion
+    cases: tuple[Case, ...]  # of the criterion, in the order of the rubric
+    figures: tuple[CheckedFigure, ...]
+    accuracy: PublishedAccuracy | None  # None: none was measured
+
+    def cases_at(self, level: str) -> tuple[Case, ...]:
+        """The cases that must earn a level, known gaps left out."""
+        return tuple(case for case in self.cases if case.expect == level and not case.known_gap)
+
+    @property
+    def gaps(self) -> tuple[Case, ...]:
+        """The cases that are known to be rated wrongly today."""
+        return tuple(case for case in self.cases if case.known_gap)

@@ -1,0 +1,87 @@
+"""`cypaudit explain`: what a criterion asks and how far its ratings can be trusted."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cypaudit.rubrics import load_rubric
+from tests.functional.command import Command
+from tests.unit.rubrics.small import write_rubric
+
+
+def test_it_shows_the_question_levels_examples_near_misses_and_advice(cypaudit: Command) -> None:
+    ran = cypaudit("explain", "lead-executive")
+    assert (ran.code, ran.err) == (0, "")
+    for title in ("LEVELS", "EARNS “YES”", "COMES NEAR AND DOES NOT COUNT", "ADVICE", "MEASURED ACCURACY"):
+        assert title in ran.out
+    assert "Its standing: guidance." in ran.out
+
+
+def test_it_fits_80_columns(cypaudit: Command) -> None:
+    ran = cypaudit("explain", "ineq-targets")
+    assert max(map(len, ran.out.splitlines())) <= 80
+
+
+def test_it_says_which_published_figures_cannot_be(cypaudit: Command) -> None:
+    content = json.loads(cypaudit("explain", "lead-executive", "--format", "json").out)
+    (figure,) = content["published"]
+    assert (figure["percent"], figure["documents_read"], figure["fits"]) == (57, 31, [30, 28])
+    assert (
+        "57% cannot be a share of 31 documents; it fits 30, 28." in cypaudit("explain", "lead-executive").out
+    )
+
+
+@pytest.mark.parametrize("criterion", [criterion.id for criterion in load_rubric("hpig-2023").criteria])
+def test_every_criterion_of_the_rubric_can_be_explained_by_examples(
+    cypaudit: Command, criterion: str
+) -> None:
+    content = json.loads(cypaudit("explain", criterion, "--format", "json").out)
+    assert content["question"].endswith("?")
+    assert content["asked_of"] == ["pair"] or all(
+        len(content["examples"][level]) >= 2 for level in ("yes", "no")
+    )
+
+
+def test_a_rubric_that_was_not_measured_says_so(cypaudit: Command, tmp_path: Path) -> None:
+    ran = cypaudit("explain", "asthma", "--rubric", write_rubric(tmp_path))
+    assert ran.code == 0
+    assert "None was measured for this rubric." in ran.out
+    assert "Known to be rated wrongly today".upper() in ran.out
+
+
+def test_figures_of_another_state_of_the_rubric_say_so(cypaudit: Command, tmp_path: Path) -> None:
+    head = write_rubric(tmp_path)
+    published = Path(load_accuracy())
+    text = published.read_text(encoding="utf-8").replace('"lead-executive"', '"asthma"')
+    (tmp_path / "small" / "accuracy.json").write_text(text, encoding="utf-8")
+    ran = cypaudit("explain", "asthma", "--rubric", head)
+    assert "The rubric has changed since" in ran.out
+    assert "this criterion: same level" in ran.out
+
+
+def load_accuracy() -> Path:
+    """The accuracy published with the shipped rubric."""
+    return Path(__file__).parents[2] / "rubrics" / "hpig-2023" / "accuracy.json"
+
+
+def test_a_broken_accuracy_file_is_an_invalid_rubric(cypaudit: Command, tmp_path: Path) -> None:
+    head = write_rubric(tmp_path)
+    (tmp_path / "small" / "accuracy.json").write_text('{"format_version": 1}', encoding="utf-8")
+    ran = cypaudit("explain", "asthma", "--rubric", head)
+    assert (ran.code, ran.out) == (4, "")
+    assert "accuracy.json: is no accuracy that cypaudit wrote" in ran.err
+
+
+def test_an_unknown_criterion_names_those_near_it(cypaudit: Command) -> None:
+    ran = cypaudit("explain", "lead-exec")
+    assert (ran.code, ran.out) == (2, "")
+    assert "Near it are: lead-executive" in ran.err
+
+
+def test_as_markdown_it_is_a_page(cypaudit: Command) -> None:
+    ran = cypaudit("explain", "int-vcse", "--format", "markdown")
+    assert ran.out.startswith("# Is the voluntary, community and social enterprise sector a partner")
+    assert "\n## Measured accuracy\n" in ran.out
