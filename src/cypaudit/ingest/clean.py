@@ -55,7 +55,7 @@ def clean_text(text: str) -> str:
     """One line of text without control characters, ligatures, odd spaces and glyph rubbish."""
     if not text.isascii() or not text.isprintable():
         text = text.translate(_TABLE)
-    return _SPACES.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 # A run of single letters parted by spaces: "M I S S I O N". Five, because "A B C" can be a list.
@@ -74,10 +74,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 
 def count_words(texts: Iterable[str]) -> Counter[str]:
     """How often each word, compounds whole, stands within a line of these texts."""
-    words: Counter[str] = Counter()
-    for text in texts:
-        words.update(_WORD.findall(text.lower()))
-    return words
+    return Counter(_WORD.findall("\n".join(texts).lower()))
 
 
 def _words(text: str) -> frozenset[str]:

@@ -151,19 +151,20 @@ def _merge_intervals(
 class _Band:
     """Pieces of a region that no horizontal white line parts, or several such bands together."""
 
-    __slots__ = ("pieces", "spans")
+    __slots__ = ("_gutters", "pieces", "spans")
 
     def __init__(self, pieces: list[Placed], spans: list[tuple[float, float]]) -> None:
         self.pieces = pieces
         self.spans = spans  # the x intervals that are covered, merged
+        self._gutters: list[tuple[float, float]] | None = None
 
     def gutters(self) -> list[tuple[float, float]]:
         """The white intervals between what is covered."""
-        return [
-            (a[1], b[0])
-            for a, b in zip(self.spans, self.spans[1:], strict=False)
-            if b[0] - a[1] >= MIN_GUTTER
-        ]
+        if self._gutters is None:
+            self._gutters = [
+                (a[1], b[0]) for a, b in itertools.pairwise(self.spans) if b[0] - a[1] >= MIN_GUTTER
+            ]
+        return self._gutters
 
 
 def order_regions(pieces: Sequence[Placed], depth: int = 0) -> list[list[Placed]]:
@@ -336,25 +337,27 @@ def _make_row(segments: Sequence[Segment]) -> Row:
     else:
         words = tuple(word for s in sorted(segments, key=lambda s: s.x0) for word in s.words)
     first = words[0]
-    sizes: dict[float, int] = {}
     bold = starts_bold = first.bold
-    for word in words:
-        sizes[word.size] = sizes.get(word.size, 0) + len(word.text)
-        if not word.bold and len(word.text) > 1:
-            bold = False
-    if is_label(first.text) and len(words) > 1:
+    if bold:
+        bold = all(word.bold or len(word.text) == 1 for word in words)
+    if len(words) > 1 and is_label(first.text):
         starts_bold = words[1].bold
-    return Row(
-        min(s.x0 for s in segments),
-        min(s.y0 for s in segments),
-        max(s.x1 for s in segments),
-        max(s.y1 for s in segments),
-        words,
-        _join_words(words),
-        max(sizes, key=lambda size: (sizes[size], size)) if len(sizes) > 1 else first.size,
-        bold,
-        starts_bold,
-    )
+    x0, y0, x1, y1, _ = segments[0]
+    for segment in segments[1:]:
+        x0, y0 = min(x0, segment.x0), min(y0, segment.y0)
+        x1, y1 = max(x1, segment.x1), max(y1, segment.y1)
+    return Row(x0, y0, x1, y1, words, _join_words(words), _common_size(words), bold, starts_bold)
+
+
+def _common_size(words: Sequence[Word]) -> float:
+    """The type size of most characters."""
+    sizes = {word.size for word in words}
+    if len(sizes) == 1:
+        return words[0].size
+    letters = dict.fromkeys(sizes, 0)
+    for word in words:
+        letters[word.size] += len(word.text)
+    return max(letters, key=lambda size: (letters[size], size))
 
 
 # Closer than this share of the type size, two words are one: letters pulled apart for looks.
@@ -363,17 +366,18 @@ TIGHT_GAP = 0.11
 
 def _join_words(words: Sequence[Word]) -> str:
     """The words of a line with a space between them, but none where there is no gap."""
-    singles = sum(len(word.text) == 1 for word in words)
-    if singles >= 4 and singles * 2 > len(words):
-        return _join_spaced(words)
-    parts: list[str] = []
-    last = None
-    for word in words:
-        if last is not None and (word.x0 - last.x1 >= TIGHT_GAP * word.size or word.x0 < last.x0):
-            parts.append(" ")
-        parts.append(word.text)
-        last = word
-    return "".join(parts)
+    if len(words) == 1:
+        return words[0].text
+    if len(words) >= 4:
+        singles = sum([len(word.text) == 1 for word in words])
+        if singles >= 4 and singles * 2 > len(words):
+            return _join_spaced(words)
+    text = words[0].text
+    left, _, right, *_ = words[0]
+    for x0, _, x1, _, part, size, _ in words[1:]:
+        text += " " + part if x0 - right >= TIGHT_GAP * size or x0 < left else part
+        left, right = x0, x1
+    return text
 
 
 def _join_spaced(words: Sequence[Word]) -> str:

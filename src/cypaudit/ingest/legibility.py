@@ -120,7 +120,8 @@ def is_rubbish(words: Sequence[str]) -> bool:
         MUCH_UNKNOWN * len(text)
     ):
         return True
-    letters = sum(map(str.isalpha, text))
+    # Leaders have no letters, and most words nothing else.
+    letters = sum([len(w) if w.isalpha() else sum(map(str.isalpha, w)) for w in words])
     if letters < 0.25 * len(text):
         # Figures have few letters; rubbish has neither letters nor figures.
         return sum(map(str.isdigit, text)) < 0.25 * len(text)

@@ -87,7 +87,10 @@ def _lay_out(
             unread += 1
             continue
         removed = removals[index]
-        segments = [s for s in content.segments if s not in removed.segments]
+        left_edges = {
+            s.x0 for s in removed.segments
+        }  # to compare whole segments only where they can be equal
+        segments = [s for s in content.segments if s.x0 not in left_edges or s not in removed.segments]
         problem = find_problem(segments, content.pictures, body=body)
         unread += problem is not None
         layout = PageLayout(content, segments, index=index, body=body, last_grid=last_grid)
@@ -122,11 +125,15 @@ def _apply_outline(block: RawBlock, outline: dict[tuple[int, str], int]) -> RawB
 
 def find_body_size(contents: Sequence[PageContent | None]) -> float:
     """The type size in which most words are set."""
+    exact: dict[float, int] = {}
     sizes: Counter[float] = Counter()
     for content in contents:
         if content is not None:
             for segment in content.segments:
-                sizes[round(segment.words[0].size * 2) / 2] += len(segment.words)
+                size = segment.words[0].size
+                exact[size] = exact.get(size, 0) + len(segment.words)
+    for size, count in exact.items():
+        sizes[round(size * 2) / 2] += count
     return max(sizes, key=lambda size: (sizes[size], -size)) if sizes else 10.0
 
 
@@ -181,12 +188,13 @@ def find_running_lines(contents: Sequence[PageContent | None]) -> list[Running]:
                     and d.y1 - d.y0 < 0.5 * content.height
                     for d in content.drawn
                 )
-                here.append((s, text, fold_digits(text), place, in_band))
+                key, is_number = fold_digits(text), bool(read_page_number(text))
+                here.append((s, text, key, place, in_band))
                 for near in (place - 1, place, place + 1):
                     slots[near].add(index)
-                    keys[near, fold_digits(text)].add(index)
+                    keys[near, key].add(index)
                     exact[near, text].add(index)
-                    if read_page_number(text):
+                    if is_number:
                         numbered[near].add(index)
         candidates.append(here)
     count = sum(content is not None for content in contents)
@@ -246,10 +254,10 @@ def _trailing_number(texts: Sequence[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """A table found on the page: its grid and the pieces in it."""
+    """A table found on the page: its grid, and the lines of each cell row by row."""
 
     grid: Grid
-    segments: list[Segment]
+    rows: list[list[tuple[Row, ...]]]
 
 
 class PageLayout:
@@ -314,7 +322,7 @@ class PageLayout:
             chosen = set(inside)
             rest = [s for s in rest if s not in chosen]
             areas.append(Area(grid.x0, grid.y0, grid.x1, grid.y1, len(self._tables)))
-            self._tables.append(_Table(grid, inside))
+            self._tables.append(_Table(grid, table))
         return [*join_labels(rest), *areas]
 
     def _take_panels(self, pieces: list[Placed]) -> list[Placed]:
@@ -397,7 +405,7 @@ class PageLayout:
         lines = [self._make_line(row) for row in rows]
         if kind is BlockKind.LIST_ITEM:
             lines[0] = self._make_item_line(rows[0])
-        sizes = Counter[float]()
+        sizes = dict.fromkeys([row.size for row in rows], 0)
         for row in rows:
             sizes[row.size] += len(row.text)
         return RawBlock(
@@ -429,7 +437,7 @@ class PageLayout:
     def _read_table(self, table: _Table, *, box: int) -> list[RawBlock]:
         """A table's rows; the first is a header where it looks unlike the others."""
         grid = table.grid
-        rows = fill_grid(grid, table.segments)
+        rows = table.rows
         columns = len(grid.xs) - 1
         used = [n for n in range(columns) if any(row[n] for row in rows)]
         header: tuple[str, ...] = ()

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import ctypes
 import re
+import struct
 from collections.abc import Callable, Iterator, Sequence
+from itertools import repeat
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -85,28 +87,42 @@ class PageContent(NamedTuple):
 def _bind(name: str, *arguments: Any, returns: Any = ctypes.c_int) -> Callable[..., Any]:
     """A function of pdfium taking plain addresses: it is called thousands of times, and pypdfium2's
     typed pointers double the time of each call."""
-    address = ctypes.cast(getattr(pdfium_c, name), ctypes.c_void_p).value or 0
-    return ctypes.CFUNCTYPE(returns, *arguments)(address)
+    return ctypes.PYFUNCTYPE(returns, *arguments)(_address_of(name))
 
 
-_P, _I, _F = ctypes.c_void_p, ctypes.c_int, ctypes.c_float
-_load_text = _bind("FPDFText_LoadPage", _P, returns=_P)
+def _bind_bare(name: str, *, returns: Any = ctypes.c_int) -> Callable[..., Any]:
+    """A function whose arguments are not converted, which halves the time of a call again.
+
+    Every pointer must be given as `_pointer` or `ctypes.byref` makes it: a bare number would be cut
+    to 32 bits. Only for what is asked of every word or every drawn object.
+    """
+    return ctypes.PYFUNCTYPE(returns)(_address_of(name))
+
+
+def _address_of(name: str) -> int:
+    return ctypes.cast(getattr(pdfium_c, name), ctypes.c_void_p).value or 0
+
+
+_P, _I = ctypes.c_void_p, ctypes.c_int
+_pointer = ctypes.c_void_p.from_param
+# These two work through a whole page. Unlike the others they let other threads run meanwhile.
+_load_text = ctypes.CFUNCTYPE(_P, _P)(_address_of("FPDFText_LoadPage"))
+_get_text = ctypes.CFUNCTYPE(_I, _P, _I, _I, _P)(_address_of("FPDFText_GetText"))
 _close_text = _bind("FPDFText_ClosePage", _P, returns=None)
 _count_chars = _bind("FPDFText_CountChars", _P)
-_get_text = _bind("FPDFText_GetText", _P, _I, _I, _P)
-_loose_box = _bind("FPDFText_GetLooseCharBox", _P, _I, _P)
-_text_object = _bind("FPDFText_GetTextObject", _P, _I, returns=_P)
-_font_size = _bind("FPDFText_GetFontSize", _P, _I, returns=ctypes.c_double)
-_matrix = _bind("FPDFText_GetMatrix", _P, _I, _P)
+_loose_box = _bind_bare("FPDFText_GetLooseCharBox")
+_text_object = _bind_bare("FPDFText_GetTextObject", returns=_P)
+_font_size = _bind_bare("FPDFText_GetFontSize", returns=ctypes.c_double)
+_matrix = _bind_bare("FPDFText_GetMatrix")
 _object_font = _bind("FPDFTextObj_GetFont", _P, returns=_P)
 _font_name = _bind("FPDFFont_GetBaseFontName", _P, _P, ctypes.c_size_t, returns=ctypes.c_size_t)
 _font_weight = _bind("FPDFFont_GetWeight", _P)
 _count_objects = _bind("FPDFPage_CountObjects", _P)
-_get_object = _bind("FPDFPage_GetObject", _P, _I, returns=_P)
+_get_object = _bind_bare("FPDFPage_GetObject", returns=_P)
 _object_type = _bind("FPDFPageObj_GetType", _P)
-_bounds = _bind("FPDFPageObj_GetBounds", _P, _P, _P, _P, _P)
-_fill_colour = _bind("FPDFPageObj_GetFillColor", _P, _P, _P, _P, _P)
-_draw_mode = _bind("FPDFPath_GetDrawMode", _P, _P, _P)
+_bounds = _bind_bare("FPDFPageObj_GetBounds")
+_fill_colour = _bind_bare("FPDFPageObj_GetFillColor")
+_draw_mode = _bind_bare("FPDFPath_GetDrawMode")
 _form_count = _bind("FPDFFormObj_CountObjects", _P)
 _form_object = _bind("FPDFFormObj_GetObject", _P, ctypes.c_ulong, returns=_P)
 _count_strokes = _bind("FPDFPath_CountSegments", _P)
@@ -115,6 +131,9 @@ _object_matrix = _bind("FPDFPageObj_GetMatrix", _P, _P)
 # A drawing program may write a picture as some hundred thousand paths.
 MAX_OBJECTS = 20_000
 MAX_FORM_DEPTH = 6
+
+_four_floats = struct.Struct("4f").unpack_from
+_six_floats = struct.Struct("6f").unpack_from
 
 _TOKENS = re.compile(r"[^\s\x02\ufffe\xad]+[\x02\ufffe\xad]?|\n")
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi|extrab", re.IGNORECASE)
@@ -143,14 +162,19 @@ class PageReader:
     def __init__(self, pdf: pypdfium2.PdfDocument) -> None:
         self._pdf = pdf
         self._fonts: dict[int, bool] = {}
-        self._rect = pdfium_c.FS_RECTF()
-        self._matrix_value = pdfium_c.FS_MATRIX()
-        self._edges = [ctypes.c_float() for _ in range(4)]
-        self._edge_refs = [ctypes.addressof(edge) for edge in self._edges]
-        self._colour = [ctypes.c_uint() for _ in range(4)]
-        self._colour_refs = [ctypes.addressof(part) for part in self._colour]
-        self._mode = [ctypes.c_int(), ctypes.c_int()]
+        # What pdfium writes its answers to; a struct's fields are dearer to read than an array's.
+        self._rect = (ctypes.c_float * 4)()  # left, top, right, bottom
+        self._rect_ref = ctypes.byref(self._rect)
+        self._matrix_value = (ctypes.c_float * 6)()  # a, b, c, d, e, f
+        self._matrix_ref = ctypes.byref(self._matrix_value)
+        self._edges = (ctypes.c_float * 4)()  # left, bottom, right, top
+        self._edge_refs = [ctypes.byref(self._edges, 4 * n) for n in range(4)]
+        self._colour = (ctypes.c_uint * 4)()  # red, green, blue, alpha
+        self._colour_refs = [ctypes.byref(self._colour, 4 * n) for n in range(4)]
+        self._mode = (ctypes.c_int * 2)()  # how it is filled, whether it is stroked
+        self._mode_refs = [ctypes.byref(self._mode, 4 * n) for n in range(2)]
         self._name = ctypes.create_string_buffer(128)
+        self._text = ctypes.create_string_buffer(2**14)  # grown for the longest page so far
 
     def read(self, index: int) -> PageContent:
         """The content of a page, counted from 0."""
@@ -204,9 +228,10 @@ class PageReader:
             count = _count_chars(textpage)
             if count <= 0:
                 return [], (), frame
-            buffer = ctypes.create_string_buffer(2 * (count + 1))
-            written = _get_text(textpage, 0, count, ctypes.addressof(buffer))
-            text = buffer.raw[: 2 * max(written - 1, 0)].decode("utf-16-le", "replace")
+            if len(self._text) < 2 * (count + 1):
+                self._text = ctypes.create_string_buffer(4 * (count + 1))
+            written = _get_text(textpage, 0, count, ctypes.addressof(self._text))
+            text = ctypes.string_at(self._text, 2 * max(written - 1, 0)).decode("utf-16-le", "replace")
             segments, sideways = self._make_segments(textpage, text, frame)
             if not sideways:
                 return segments, (), frame
@@ -224,13 +249,15 @@ class PageReader:
         self, textpage: int, text: str, frame: Frame
     ) -> tuple[list[Segment], dict[int, list[str]]]:
         """What is upright in a frame, and by the turn that would set it upright the lines that are not."""
-        rect = self._rect
-        rect_ref = ctypes.addressof(rect)
+        handle = _pointer(textpage)
+        new_word = Word._make  # half the time of calling the class
+        rect, rect_ref = self._rect, self._rect_ref
         segments: list[Segment] = []
         sideways: dict[int, list[str]] = {}
         aside: list[str] = []
         run: list[Word] = []
-        last_object, size, bold, turns = -1, 0.0, False, 0
+        last_object, last_font, size, bold, turns = -1, -1, 0.0, False, 0
+        low = high = 0.0  # of the word that was last asked for its size
         is_plain = frame.is_plain
         x1 = y0 = y1 = 0.0  # of the run so far: its right edge, and the height of its last word
         for match in _TOKENS.finditer(text):
@@ -245,14 +272,19 @@ class PageReader:
                 continue
             start = match.start()
             end = match.end() - 1
-            if not _loose_box(textpage, start, rect_ref):
+            if not _loose_box(handle, start, rect_ref):
                 continue
-            wx0, wy0, wx1, wy1 = rect.left, rect.bottom, rect.right, rect.top
-            text_object = _text_object(textpage, start)
+            wx0, wy1, wx1, wy0 = _four_floats(rect)
+            text_object = _text_object(handle, start)
             if text_object != last_object:
                 last_object = text_object
                 before = turns
-                size, bold, turns = self._look(textpage, start, text_object)
+                font = _object_font(text_object)
+                # In one font the height of a line tells the size: its next words need not be asked.
+                if font != last_font or wy0 != low or wy1 != high or high <= low:
+                    last_font, low, high = font, wy0, wy1
+                    size, turns = self._look(handle, start)
+                    bold = self._is_bold(font)
                 if aside and turns != before:
                     sideways.setdefault(before, []).append(" ".join(aside))
                     aside = []
@@ -261,16 +293,15 @@ class PageReader:
                 continue
             if not is_plain:
                 wx0, wy0, wx1, wy1 = frame.to_view(wx0, wy0, wx1, wy1)
-            if end > start and _loose_box(textpage, end, rect_ref):
-                if is_plain:
-                    left, right = rect.left, rect.right
-                else:
-                    left, _, right, _ = frame.to_view(rect.left, rect.bottom, rect.right, rect.top)
+            if end > start and _loose_box(handle, end, rect_ref):
+                left, top, right, bottom = _four_floats(rect)
+                if not is_plain:
+                    left, _, right, _ = frame.to_view(left, bottom, right, top)
                 if right > wx1:
                     wx1 = right
                 if left < wx0:
                     wx0 = left
-            word = Word(wx0, wy0, wx1, wy1, token, size, bold)
+            word = new_word((wx0, wy0, wx1, wy1, token, size, bold))
             if run:
                 gap = wx0 - x1
                 if gap > SPLIT_GAP * size or gap < -0.5 * size or min(y1, wy1) - max(y0, wy0) < 0.4 * size:
@@ -284,35 +315,38 @@ class PageReader:
             sideways.setdefault(turns, []).append(" ".join(aside))
         return segments, sideways
 
-    def _look(self, textpage: int, index: int, text_object: int | None) -> tuple[float, bool, int]:
-        """Type size, whether bold, and the quarter turns clockwise that set it upright."""
-        matrix = self._matrix_value
-        size = _font_size(textpage, index)
+    def _look(self, handle: Any, index: int) -> tuple[float, int]:
+        """Type size, and the quarter turns clockwise that set it upright."""
+        size = _font_size(handle, index)
         turns = 0
-        if _matrix(textpage, index, ctypes.addressof(matrix)):
-            scale = (matrix.c * matrix.c + matrix.d * matrix.d) ** 0.5
-            size *= scale
-            turns = _turns_of(matrix.a, matrix.b, matrix.c, matrix.d)
-        bold = False
-        if text_object:
-            font = _object_font(text_object)
-            if font:
-                known = self._fonts.get(font)
-                if known is None:
-                    length = _font_name(font, ctypes.addressof(self._name), 128)
-                    name = self._name.raw[: max(min(length, 128) - 1, 0)].decode("utf-8", "replace")
-                    known = bool(_BOLD.search(name)) or 600 <= _font_weight(font) <= 1000
-                    self._fonts[font] = known
-                bold = known
-        return round(size, 1), bold, turns
+        if _matrix(handle, index, self._matrix_ref):
+            a, b, c, d, _, _ = _six_floats(self._matrix_value)
+            size *= (c * c + d * d) ** 0.5
+            if b or c or a < 0:
+                turns = _turns_of(a, b, c, d)
+        return round(size, 1), turns
+
+    def _is_bold(self, font: int | None) -> bool:
+        """Whether a font is bold by its name or weight."""
+        if not font:
+            return False
+        known = self._fonts.get(font)
+        if known is None:
+            length = _font_name(font, ctypes.addressof(self._name), 128)
+            name = self._name.raw[: max(min(length, 128) - 1, 0)].decode("utf-8", "replace")
+            known = self._fonts[font] = bool(_BOLD.search(name)) or 600 <= _font_weight(font) <= 1000
+        return known
 
     def _read_drawn(self, page: int | None) -> tuple[list[Drawn], list[Bounds]]:
         """Rules and rectangles, and small dots, in user space."""
         drawn: dict[Drawn, None] = {}
         dots: dict[Bounds, None] = {}
-        for index in range(_count_objects(page)):
-            obj = _get_object(page, index)
-            kind = _object_type(obj)
+        handle = _pointer(page)
+        # Some programs write each letter as an object of its own: most of what is asked here is text.
+        objects = list(map(_get_object, repeat(handle), range(_count_objects(page))))
+        for obj, kind in zip(objects, map(_object_type, objects), strict=True):
+            if kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
+                continue
             if kind == pdfium_c.FPDF_PAGEOBJ_PATH:
                 self._note_path(obj, None, drawn, dots)
             elif kind == pdfium_c.FPDF_PAGEOBJ_FORM:
@@ -335,7 +369,8 @@ class PageReader:
         pictures = Pictures(*frame.size)
         left = MAX_OBJECTS
         # Each entry: an object, the matrix from its space to the page's, how deep it lies.
-        waiting = [(_get_object(page, n), _PLAIN, 0) for n in range(min(_count_objects(page), MAX_OBJECTS))]
+        handle = _pointer(page)
+        waiting = [(_get_object(handle, n), _PLAIN, 0) for n in range(min(_count_objects(page), MAX_OBJECTS))]
         while waiting and left > 0:
             obj, matrix, depth = waiting.pop()
             left -= 1
@@ -347,9 +382,9 @@ class PageReader:
                     for n in range(min(_form_count(obj), MAX_OBJECTS)):
                         waiting.append((_form_object(obj, n), inner, depth + 1))
             elif kind in (pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_IMAGE) and _bounds(
-                obj, *self._edge_refs
+                _pointer(obj), *self._edge_refs
             ):
-                bounds = frame.to_view(*_transform([edge.value for edge in self._edges], matrix))
+                bounds = frame.to_view(*_transform(_four_floats(self._edges), matrix))
                 if kind == pdfium_c.FPDF_PAGEOBJ_PATH:
                     pictures.add_drawing(*bounds, _count_strokes(obj))
                 else:
@@ -364,9 +399,14 @@ class PageReader:
         dots: dict[Bounds, None],
     ) -> None:
         """Keep a path if its size can mean something."""
-        if not _bounds(obj, *self._edge_refs):
+        handle = _pointer(obj)
+        if not _bounds(handle, *self._edge_refs):
             return
-        x0, y0, x1, y1 = (round(edge.value, 1) for edge in self._edges)
+        left, bottom, right, top = _four_floats(self._edges)
+        # Most paths are parts of icons: they are weighed before their edges are rounded, with room to spare.
+        if place is None and (right - left < 1 or 8 < right - left < 11) and top - bottom < 5:
+            return
+        x0, y0, x1, y1 = round(left, 1), round(bottom, 1), round(right, 1), round(top, 1)
         if place is not None:
             x0, x1 = sorted((x0 * place[0] + place[2], x1 * place[0] + place[2]))
             y0, y1 = sorted((y0 * place[1] + place[3], y1 * place[1] + place[3]))
@@ -375,19 +415,20 @@ class PageReader:
             if 1.2 <= w <= 7 and 1.2 <= h <= 7:
                 dots[(x0, y0, x1, y1)] = None
             return
-        _draw_mode(obj, ctypes.addressof(self._mode[0]), ctypes.addressof(self._mode[1]))
+        _draw_mode(handle, *self._mode_refs)
+        is_filled, is_stroked = self._mode
         fill: int | None = None
-        if self._mode[0].value:
-            _fill_colour(obj, *self._colour_refs)
-            red, green, blue, alpha = (part.value for part in self._colour)
+        if is_filled:
+            _fill_colour(handle, *self._colour_refs)
+            red, green, blue, alpha = self._colour
             if alpha < 8:
-                if not self._mode[1].value:
+                if not is_stroked:
                     return
             elif not (red > 250 and green > 250 and blue > 250):
                 fill = red << 16 | green << 8 | blue
-            elif not self._mode[1].value and w > 3 and h > 3:
+            elif not is_stroked and w > 3 and h > 3:
                 return  # white on white: a designer's clearing, not a box
-        elif not self._mode[1].value:
+        elif not is_stroked:
             return
         drawn[Drawn(x0, y0, x1, y1, fill)] = None
 

@@ -198,15 +198,14 @@ def find_bands(
             continue
         if (unit.page, unit.file) != (title.page, title.file) or not unit.size or index - 1 in bands:
             continue
-        zone = zone_of_heading(unit.text)
         is_label = bool(_BARE_LABEL.fullmatch(unit.text)) and not _BARE_LABEL.match(title.text)
-        names_zone = (
-            zone is not None
-            and unit.text.isupper()
-            and unit.size < title.size
-            and len(unit.text.split()) <= MAX_BAND_WORDS
+        may_name_zone = (
+            unit.text.isupper() and unit.size < title.size and len(unit.text.split()) <= MAX_BAND_WORDS
         )
-        if is_label or names_zone:
+        if not is_label and not may_name_zone:
+            continue
+        zone = zone_of_heading(unit.text)
+        if is_label or zone is not None:
             bands[index] = zone
     return bands
 

@@ -163,11 +163,10 @@ def _make_grid(group: Sequence[Drawn], segments: Sequence[Segment]) -> Grid | No
     ys = _drop_empty_rows(sorted(ys, reverse=True), inside)
     if len(xs) < 3 or len(ys) < 3:
         return None
-    fills = [_shade_at(group, x0, x1, (a + b) / 2) for a, b in itertools.pairwise(ys)]
-    shades = [_shade_at(group, x0, x1, (a + b) / 2) for a, b in itertools.pairwise(ys)]
-    if shades[0] in shades[1:]:
-        fills[0] = fills[1]  # every second row is shaded: the first is not set apart
-    return Grid(x0, y0, x1, y1, tuple(xs), tuple(ys), fills[0], fills[1])
+    first, *others = (_shade_at(group, x0, x1, (a + b) / 2) for a, b in itertools.pairwise(ys))
+    # Where every second row is shaded, the first is not set apart.
+    head = others[0] if first in others else first
+    return Grid(x0, y0, x1, y1, tuple(xs), tuple(ys), head, others[0])
 
 
 def _long_edges(edges: Sequence[tuple[float, float]], least: float) -> list[float]:
