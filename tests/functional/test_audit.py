@@ -20,6 +20,8 @@ COLUMNS = {
     "findings.csv": "criterion,domain,question,document_type,n_documents,n_rated,n_yes,n_to_some_extent,n_no,"
     "n_not_applicable,n_unreadable,pct_yes,pct_to_some_extent,pct_no,ci_low_yes,ci_high_yes,ci_low_yes_or_some,"
     "ci_high_yes_or_some,n_systems,population,published,published_note",
+    "second-look.csv": "document,criterion,rating,rank,likeness,file,page,page_label,heading,quote,start,end,"
+    "boxes,why",
     "tallies.csv": "kind,value,document_type,n_documents,n_rated,documents",
     "documents.csv": "document,files,sha256,title,document_type,type_basis,system,system_name,system_basis,"
     "period,pages,words,pages_unreadable,unreadable_pages,engine,status,reason,warnings",

@@ -17,6 +17,7 @@ class EvidenceKind(StrEnum):
     SUPPORTS = "supports"  # the rating rests on it
     NEAR_MISS = "near_miss"  # it comes close, and `why` says what it lacks
     ABSENCE = "absence"  # the document itself says that there is nothing
+    WORTH_A_LOOK = "worth_a_look"  # no rule explains it; only in second-look.csv, never in a rating
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +84,18 @@ def boxes_of(document: Document, span: Span) -> tuple[Box, ...]:
         right = line.box.right - width * (line.end - end)
         boxes.append(Box(round(left, 1), round(line.box.bottom, 1), round(right, 1), round(line.box.top, 1)))
     return tuple(boxes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorthALook:
+    """A passage that no rule explains and that reads as passages do that people counted. It rates nothing."""
+
+    document: str
+    criterion: str
+    level: str  # what the document was rated without it
+    rank: int  # from 1, the most like first
+    likeness: float  # from 0 to 1
+    evidence: Evidence  # the quote with its place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 from cypaudit.model.document import DocumentType, Zone
 
@@ -161,6 +162,15 @@ class Mechanisms:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SecondLook:
+    """Which model ranks the passages that no rule explains, and which of them a person is shown."""
+
+    model: Path  # a file of score/likeness.py, beside the rubric
+    at_least: float  # likeness from 0 to 1; what is less like is not shown
+    most: int  # passages a criterion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rubric:
     """A versioned set of criteria with the words and rules that rate them."""
 
@@ -177,10 +187,16 @@ class Rubric:
     zones_not_counted: tuple[Zone, ...]
     unreadable_share: float  # of the pages; above it a `no` becomes unreadable
     notes: tuple[str, ...] = ()
+    second_look: SecondLook | None = None  # None: the rubric has no model
 
     def criterion(self, criterion_id: str) -> Criterion:
         """The criterion of that id. Raises KeyError."""
         return next(c for c in self.criteria if c.id == criterion_id)
+
+    @property
+    def lowest(self) -> Level:
+        """The level of a document that says nothing."""
+        return min((level for level in self.scale if level.in_denominator), key=lambda level: level.rank)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

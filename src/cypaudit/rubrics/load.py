@@ -23,6 +23,7 @@ from cypaudit.model.rubric import (
     Rubric,
     Rule,
     Scope,
+    SecondLook,
     TermList,
 )
 from cypaudit.model.terms import parse_term
@@ -138,7 +139,20 @@ def read_rubric(head_path: Path, faults: Faults) -> Reading:
     if head is None or faults.found:
         return Reading(paths, tuple(parts), None)
     _Checker(head, parts, faults).check()
-    return Reading(paths, tuple(parts), _build(head, parts, hashlib.sha256(digest(sources)).hexdigest()))
+    model = _model_file(head, head_path, source, faults)
+    contents = digest(sources) + (model.read_bytes() if model else b"")
+    return Reading(paths, tuple(parts), _build(head, parts, hashlib.sha256(contents).hexdigest(), model))
+
+
+def _model_file(head: HeadFile, head_path: Path, source: Source, faults: Faults) -> Path | None:
+    """The file of the model that a head names; where it is not there, that is a fault."""
+    if head.second_look is None:
+        return None
+    path = head_path.parent / head.second_look.model
+    if not path.is_file():
+        faults.add(source, ("second_look", "model"), f"there is no such file: {head.second_look.model}")
+        return None
+    return path
 
 
 def part_names(head: Source) -> list[str]:
@@ -280,7 +294,7 @@ class _Checker:
 MECHANISM_NAMES = tuple(Mechanisms.__dataclass_fields__)
 
 
-def _build(head: HeadFile, parts: list[Part], sha256: str) -> Rubric:
+def _build(head: HeadFile, parts: list[Part], sha256: str, model: Path | None) -> Rubric:
     levels = [Level(**entry.model_dump()) for entry in head.scale]
     levels += [level for level in _OUTSIDE if level.id not in {lv.id for lv in levels}]
     return Rubric(
@@ -307,6 +321,9 @@ def _build(head: HeadFile, parts: list[Part], sha256: str) -> Rubric:
         zones_not_counted=tuple(head.zones_not_counted),
         unreadable_share=head.unreadable_share,
         notes=tuple(head.notes),
+        second_look=SecondLook(model=model, at_least=head.second_look.at_least, most=head.second_look.most)
+        if model is not None and head.second_look is not None
+        else None,
     )
 
 

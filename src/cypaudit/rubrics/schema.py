@@ -164,6 +164,14 @@ class PartFile(_Entry):
     criteria: list[CriterionEntry] = Field(default_factory=list)
 
 
+class SecondLookEntry(_Entry):
+    """Which model ranks the passages that no rule explains, and which of them are shown."""
+
+    model: Text = Field(description="a file beside this one")
+    at_least: float = Field(0.3, ge=0, le=1, description="likeness")
+    most: int = Field(3, ge=1, description="passages a criterion")
+
+
 class HeadFile(PartFile):
     """The head of a rubric, which names its parts; a small rubric may stand in it as a whole."""
 
@@ -179,6 +187,7 @@ class HeadFile(PartFile):
     zones_not_counted: list[Zone] = Field(default_factory=list)
     unreadable_share: float = Field(0.2, ge=0, le=1, description="of the pages")
     parts: list[Text] = Field(default_factory=list, description="files beside this one, in order")
+    second_look: SecondLookEntry | None = Field(None, description="for passages that no rule explains")
 
 
 class CaseEntry(_Entry):

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from cypaudit.model.document import Document, DocumentType, Span
 from cypaudit.model.finding import Mention
-from cypaudit.model.rating import UNREADABLE, Evidence, EvidenceKind, Rating
-from cypaudit.model.rubric import Criterion, Gate, Level, Rubric, Rule, Scope, TermList
+from cypaudit.model.rating import UNREADABLE, Evidence, EvidenceKind, Rating, WorthALook
+from cypaudit.model.rubric import Criterion, Gate, Rubric, Rule, Scope, TermList
 from cypaudit.model.tag import TaggedDocument
 from cypaudit.score.gates import Candidate, find_near_misses, find_passing
 from cypaudit.score.headings import HeadingCandidate, find_heading_candidates, find_section_candidates
@@ -27,6 +27,7 @@ class ScoredDocument:
 
     ratings: tuple[Rating, ...]
     mentions: tuple[Mention, ...]
+    second_look: tuple[WorthALook, ...] = ()  # passages that no rule explains; they rate nothing
 
 
 def rate_document(
@@ -53,6 +54,7 @@ def score_document(
     system: str = "",
     period: str = "",
     criteria: Collection[str] | None = None,
+    second_look: bool = False,
 ) -> ScoredDocument:
     """Ratings and mentions. A criterion that is not asked of the type gives no rating."""
     passages = Passages(tagged, rubric.mechanisms, frozenset(rubric.zones_not_counted))
@@ -63,8 +65,19 @@ def score_document(
     )
     mentions = find_mentions(passages, rubric, document_type)
     return ScoredDocument(
-        ratings=ratings, mentions=(*mentions, *named_leads(ratings, passages, rubric, document_type))
+        ratings=ratings,
+        mentions=(*mentions, *named_leads(ratings, passages, rubric, document_type)),
+        second_look=_second_look(ratings, passages, rubric) if second_look else (),
     )
+
+
+def _second_look(ratings: Sequence[Rating], passages: Passages, rubric: Rubric) -> tuple[WorthALook, ...]:
+    if rubric.second_look is None:
+        return ()
+    # Here, because it brings numpy, which is loaded only where a model is asked.
+    from cypaudit.score.second_look import take_second_look
+
+    return take_second_look(ratings, passages, rubric)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,12 +99,12 @@ def _rate(
     results = [_apply(rule, passages) for rule in criterion.rules]
     ranks = {level.id: level.rank for level in rubric.scale}
     earning = [result for result in results if result.passed]
-    level = max((result.rule.gives for result in earning), key=ranks.__getitem__, default=lowest(rubric).id)
+    level = max((result.rule.gives for result in earning), key=ranks.__getitem__, default=rubric.lowest.id)
     supports = [
         (result.rule, candidate)
         for result in sorted(earning, key=lambda result: -ranks[result.rule.gives])
         for candidate in _best_first(result.passed, passages)
-        if ranks[result.rule.gives] > lowest(rubric).rank
+        if ranks[result.rule.gives] > rubric.lowest.rank
     ]
     higher = [rule for rule in criterion.rules if ranks[rule.gives] > ranks[level]]
     misses = _near_misses(higher, supports, passages)
@@ -101,7 +114,7 @@ def _rate(
         *_first_few((_miss(c, passages, rubric.term_lists) for c in misses), MOST_NEAR_MISSES),
     )
     n_passages = len(document.sentences)
-    if level == lowest(rubric).id and _too_little_read(document, rubric):
+    if level == rubric.lowest.id and _too_little_read(document, rubric):
         level = UNREADABLE
     return Rating(
         document=document.id,
@@ -114,11 +127,6 @@ def _rate(
         evidence=evidence,
         passages=n_passages,
     )
-
-
-def lowest(rubric: Rubric) -> Level:
-    """The level of a document that says nothing."""
-    return min((level for level in rubric.scale if level.in_denominator), key=lambda level: level.rank)
 
 
 def _apply(rule: Rule, passages: Passages) -> _Earned:

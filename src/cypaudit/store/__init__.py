@@ -9,6 +9,7 @@ from cypaudit.store.tables import (
     write_evidence,
     write_findings,
     write_ratings,
+    write_second_look,
     write_tallies,
 )
 from cypaudit.store.text import write_text
@@ -27,6 +28,7 @@ __all__ = [
     "write_ratings",
     "write_run",
     "write_run_log",
+    "write_second_look",
     "write_tallies",
     "write_text",
 ]

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from cypaudit.model.audit import DocumentRecord
 from cypaudit.model.finding import FINDING_COLUMNS, TALLY_COLUMNS, Finding, Tally
-from cypaudit.model.rating import Evidence, Rating
+from cypaudit.model.rating import Evidence, Rating, WorthALook
 from cypaudit.store.text import open_text
 
 RATING_COLUMNS = (
@@ -23,6 +23,10 @@ RATING_COLUMNS = (
 EVIDENCE_COLUMNS = (
     "document", "criterion", "rank", "kind", "strength", "file", "page", "page_label", "heading", "quote",
     "start", "end", "boxes", "cue", "why",
+)  # fmt: skip
+SECOND_LOOK_COLUMNS = (
+    "document", "criterion", "rating", "rank", "likeness", "file", "page", "page_label", "heading", "quote",
+    "start", "end", "boxes", "why",
 )  # fmt: skip
 DOCUMENT_COLUMNS = (
     "document", "files", "sha256", "title", "document_type", "type_basis", "system", "system_name",
@@ -47,6 +51,11 @@ def write_evidence(ratings: Iterable[Rating], path: Path) -> None:
         for rank, evidence in enumerate(rating.evidence, start=1)
     )
     _write(path, EVIDENCE_COLUMNS, rows)
+
+
+def write_second_look(passages: Iterable[WorthALook], path: Path) -> None:
+    """Write second-look.csv: passages that no rule explains, the most like what people counted first."""
+    _write(path, SECOND_LOOK_COLUMNS, map(_second_look_row, passages))
 
 
 def write_findings(findings: Iterable[Finding], path: Path) -> None:
@@ -81,7 +90,6 @@ def _rating_row(rating: Rating) -> list[str]:
 
 
 def _evidence_row(rating: Rating, rank: int, evidence: Evidence) -> list[str]:
-    boxes = [[box.left, box.bottom, box.right, box.top] for box in evidence.boxes]
     return [
         rating.document,
         rating.criterion,
@@ -95,10 +103,36 @@ def _evidence_row(rating: Rating, rank: int, evidence: Evidence) -> list[str]:
         evidence.quote,
         str(evidence.start),
         str(evidence.end),
-        json.dumps(boxes, separators=(",", ":")),
+        _boxes(evidence),
         evidence.cue,
         evidence.why,
     ]
+
+
+def _second_look_row(passage: WorthALook) -> list[str]:
+    evidence = passage.evidence
+    return [
+        passage.document,
+        passage.criterion,
+        passage.level,
+        str(passage.rank),
+        _cell(passage.likeness),
+        evidence.file,
+        _cell(evidence.page),
+        evidence.page_label,
+        evidence.heading,
+        evidence.quote,
+        str(evidence.start),
+        str(evidence.end),
+        _boxes(evidence),
+        evidence.why,
+    ]
+
+
+def _boxes(evidence: Evidence) -> str:
+    """The rectangles that cover the quote, in PDF points."""
+    boxes = [[box.left, box.bottom, box.right, box.top] for box in evidence.boxes]
+    return json.dumps(boxes, separators=(",", ":"))
 
 
 def _cell(value: str | float | tuple[str, ...] | None) -> str:

@@ -17,7 +17,7 @@ from cypaudit.errors import UsageError
 from cypaudit.model.audit import DocumentRecord, DocumentStatus
 from cypaudit.model.document import DocumentType
 from cypaudit.model.finding import Finding, Tally
-from cypaudit.model.rating import Rating
+from cypaudit.model.rating import Rating, WorthALook
 from cypaudit.model.rubric import Rubric
 from cypaudit.report import findings_markdown
 from cypaudit.rubrics import load_rubric
@@ -31,6 +31,7 @@ from cypaudit.store import (
     write_ratings,
     write_run,
     write_run_log,
+    write_second_look,
     write_tallies,
     write_text,
 )
@@ -61,6 +62,7 @@ class Audit:
     ratings: tuple[Rating, ...]  # by document, then in the rubric's order; pairs last
     findings: tuple[Finding, ...]
     tallies: tuple[Tally, ...]
+    second_look: tuple[WorthALook, ...]  # passages that no rule explains, by document and criterion
     population: int | None  # systems that there were; None: not known
     population_basis: str
     warnings: tuple[str, ...]  # for the user, each one line
@@ -146,6 +148,7 @@ def _summarise(collected: Inputs, outcomes: Sequence[Outcome], rubric: Rubric, o
         ratings=ratings,
         findings=count_findings(ratings, rubric, population=collected.population),
         tallies=count_tallies((m for outcome in outcomes for m in outcome.mentions), n_rated),
+        second_look=tuple(passage for outcome in outcomes for passage in outcome.second_look),
         population=collected.population,
         population_basis=collected.population_basis,
         warnings=(*collected.warnings, *_warnings(records), *_empty_warnings(collected.empty_folders)),
@@ -170,6 +173,7 @@ def _empty_warnings(folders: Sequence[Path]) -> tuple[str, ...]:
 def _write(result: Audit, folder: Path, document_type: DocumentType | None) -> None:
     write_ratings(result.ratings, folder / "ratings.csv")
     write_evidence(result.ratings, folder / "evidence.csv")
+    write_second_look(result.second_look, folder / "second-look.csv")
     write_findings(result.findings, folder / "findings.csv")
     write_tallies(result.tallies, folder / "tallies.csv")
     write_documents(result.records, folder / "documents.csv")

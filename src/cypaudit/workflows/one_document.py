@@ -7,16 +7,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cypaudit.errors import OutputError, UnreadableError
 from cypaudit.model.audit import DocumentRecord, DocumentStatus
 from cypaudit.model.document import Document, DocumentType, Page
 from cypaudit.model.finding import Mention
-from cypaudit.model.rating import UNREADABLE, Rating
+from cypaudit.model.rating import UNREADABLE, Rating, WorthALook
 from cypaudit.model.rubric import Rubric
 from cypaudit.model.system import System
 from cypaudit.store import save_document
 from cypaudit.workflows.inputs import Source
+
+if TYPE_CHECKING:
+    from cypaudit.score import ScoredDocument
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +30,7 @@ class Outcome:
     record: DocumentRecord
     ratings: tuple[Rating, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    second_look: tuple[WorthALook, ...] = ()
     seconds: float = 0.0
 
 
@@ -48,11 +53,12 @@ def audit_document(source: Source, rubric: Rubric, *, registry: Sequence[System]
         reason = f"{source.files[0].name}: {source.type_basis} {_ASK_FOR_TYPE}"
         record = _record(source, document, DocumentStatus.NOT_RECOGNISED, reason=reason)
         return Outcome(record=record, seconds=time.perf_counter() - started)
-    ratings, mentions = _rate(source, source.document_type, document, rubric)
+    scored = _rate(source, source.document_type, document, rubric)
     return Outcome(
         record=_record(source, document, DocumentStatus.RATED),
-        ratings=ratings,
-        mentions=mentions,
+        ratings=scored.ratings,
+        mentions=scored.mentions,
+        second_look=scored.second_look,
         seconds=time.perf_counter() - started,
     )
 
@@ -122,22 +128,20 @@ def _recognise(source: Source, document: Document, registry: Sequence[System]) -
     )
 
 
-def _rate(
-    source: Source, document_type: DocumentType, document: Document, rubric: Rubric
-) -> tuple[tuple[Rating, ...], tuple[Mention, ...]]:
+def _rate(source: Source, document_type: DocumentType, document: Document, rubric: Rubric) -> ScoredDocument:
     # Here, because the tagger takes seconds to load, and a run whose work is done by other
     # processes, or in which nothing could be read, does not need it.
     from cypaudit.score import score_document
     from cypaudit.tag import tag_document
 
-    scored = score_document(
+    return score_document(
         tag_document(document, rubric),
         rubric,
         document_type=document_type,
         system=source.system,
         period=source.period,
+        second_look=True,
     )
-    return scored.ratings, scored.mentions
 
 
 # --- records
