@@ -14,7 +14,7 @@ LABELLED = Path(__file__).parents[2] / "corpus" / "labelled"
 
 
 def test_the_tuning_half_is_measured_with_every_count(cypaudit: Command) -> None:
-    ran = cypaudit("accuracy", "--half", "tune", "--labelled", LABELLED, "--format", "json")
+    ran = cypaudit("accuracy", "--set", "tune", "--labelled", LABELLED, "--format", "json")
     assert ran.code == 0, ran.err
     measured = json.loads(ran.out)
     assert list(measured["sets"]) == ["tune"]
@@ -37,7 +37,7 @@ def test_figures_can_be_had_for_some_criteria_as_text(tmp_path: Path, cypaudit: 
     write_manifest(tune, "marsh,,strategy,,marsh.pdf")
     gold = "criterion,rating,page,quote,note\nwf-capacity,no,,,made up to differ\nint-teams,no,,,\n"
     (tune / "gold" / "marsh-gold.csv").write_text(gold, encoding="utf-8")
-    options = ("--half", "tune", "--labelled", tmp_path, "--criterion", "wf-capacity", "--disagreements")
+    options = ("--set", "tune", "--labelled", tmp_path, "--criterion", "wf-capacity", "--disagreements")
     ran = cypaudit("accuracy", *options)
     assert ran.code == 0, ran.err
     assert "Disagreements: 1" in ran.out
@@ -49,10 +49,10 @@ def test_figures_can_be_had_for_some_criteria_as_text(tmp_path: Path, cypaudit: 
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (("--half", "validate", "--disagreements"), "--disagreements needs --half tune"),
-        (("--disagreements",), "--disagreements needs --half tune"),
-        (("--half", "tune", "--write-docs"), "--write-docs needs both halves"),
-        (("--half", "tune", "--criterion", "wf-kapacity"), "wf-kapacity: not in the rubric"),
+        (("--set", "validate", "--disagreements"), "--disagreements needs --set tune"),
+        (("--disagreements",), "--disagreements needs --set tune"),
+        (("--set", "tune", "--write-docs"), "--write-docs needs every set"),
+        (("--set", "tune", "--criterion", "wf-kapacity"), "wf-kapacity: not in the rubric"),
     ],
 )
 def test_what_would_spoil_the_measure_is_refused(

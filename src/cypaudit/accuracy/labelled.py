@@ -48,7 +48,7 @@ class Key:
     document: str  # the document's id; of a pair the system's id
     document_type: str
     entries: Mapping[str, KeyEntry]  # criterion id -> what was found
-    facts: tuple[Fact, ...] = ()
+    facts: tuple[Fact, ...] | None = None  # None: nobody wrote them down
 
 
 def read_keys(folder: Path, entries: Sequence[ManifestEntry]) -> tuple[Key, ...]:
@@ -60,16 +60,21 @@ def read_keys(folder: Path, entries: Sequence[ManifestEntry]) -> tuple[Key, ...]
 
 
 def _read_document_key(gold: Path, entry: ManifestEntry) -> Key:
-    facts_path = gold / f"{entry.document}-facts.csv"
-    rows = _rows(facts_path, FACT_COLUMNS) if facts_path.is_file() else ()
     return Key(
         document=entry.document,
         document_type=str(entry.document_type),
         entries=_read_entries(gold / f"{entry.document}-gold.csv", GOLD_COLUMNS),
-        facts=tuple(
-            Fact(kind=row["kind"], value=row["value"], page=_page(facts_path, line, row))
-            for line, row in rows
-        ),
+        facts=_read_facts(gold / f"{entry.document}-facts.csv"),
+    )
+
+
+def _read_facts(path: Path) -> tuple[Fact, ...] | None:
+    """What the document names about children; None where nobody wrote it down."""
+    if not path.is_file():
+        return None
+    return tuple(
+        Fact(kind=row["kind"], value=row["value"], page=_page(path, line, row))
+        for line, row in _rows(path, FACT_COLUMNS)
     )
 
 

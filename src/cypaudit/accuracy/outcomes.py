@@ -35,7 +35,11 @@ def find_outcomes(
 
 def check_leads(mentions: Iterable[Mention], keys: Sequence[Key]) -> tuple[LeadCheck, ...]:
     """Each lead that the program names, held against the leads that people wrote down for the document."""
-    facts = {key.document: [_folded(f.value) for f in key.facts if f.kind == NAMED_LEAD] for key in keys}
+    facts = {
+        key.document: [_folded(fact.value) for fact in key.facts if fact.kind == NAMED_LEAD]
+        for key in keys
+        if key.facts is not None
+    }
     return tuple(
         LeadCheck(
             document=mention.document,
@@ -52,7 +56,7 @@ def count_known_leads(keys: Iterable[Key]) -> int:
     return sum(
         fact.kind == NAMED_LEAD and _ENDS_IN_NAME.search(fact.value) is not None
         for key in keys
-        for fact in key.facts
+        for fact in key.facts or ()
     )
 
 

@@ -22,8 +22,9 @@ from cypaudit.model.agreement import (
 
 FORMAT_VERSION = 1  # of the JSON
 SET_TITLES = {
-    "tune": "Tuning half (read while rules were written: its figures flatter)",
-    "validate": "Validation half (never read while rules were written)",
+    "tune": "Tuning set (read while rules were written: its figures flatter)",
+    "validate": "Validation set (never read while rules were written)",
+    "written": "Written set (by authors who had not seen the rules; read since then)",
 }
 
 _TEXT_ROW = "{:<30} {:>4}  {:<16} {:<18} {:<18} {:<16} {:<16} {:>7}"

@@ -11,12 +11,13 @@ import typer
 from cypaudit.errors import UsageError
 
 
-class Half(StrEnum):
+class Labelled(StrEnum):
     """Which labelled documents to measure on."""
 
     TUNE = "tune"
     VALIDATE = "validate"
-    BOTH = "both"
+    WRITTEN = "written"
+    ALL = "all"
 
 
 class AccuracyFormat(StrEnum):
@@ -29,9 +30,11 @@ class AccuracyFormat(StrEnum):
 
 def accuracy(
     rubric: Annotated[str, typer.Option(help="Id of a rubric, or its file.")] = "hpig-2023",
-    half: Annotated[Half, typer.Option(help="Which labelled documents.")] = Half.BOTH,
+    labelled_set: Annotated[
+        Labelled, typer.Option("--set", "--half", help="Which labelled documents.")
+    ] = Labelled.ALL,
     labelled: Annotated[
-        Path, typer.Option(help="Folder with the sets tune/ and validate/.", file_okay=False)
+        Path, typer.Option(help="Folder with the sets.", file_okay=False)
     ] = Path("corpus/labelled"),
     criterion: Annotated[list[str] | None, typer.Option(help="Only this criterion; may be repeated.")] = None,
     domain: Annotated[
@@ -43,7 +46,7 @@ def accuracy(
     disagreements: Annotated[
         bool,
         typer.Option(
-            "--disagreements", help="List where program and key differ, with text: tuning half only."
+            "--disagreements", help="List where program and key differ, with text: not of the validation set."
         ),
     ] = False,
     write_docs: Annotated[
@@ -62,18 +65,19 @@ def accuracy(
         write_accuracy_docs,
     )
 
-    if disagreements and half is not Half.TUNE:
+    sets = tuple(LabelledSet) if labelled_set is Labelled.ALL else (LabelledSet(labelled_set.value),)
+    if disagreements and not all(chosen.may_be_read for chosen in sets):
         raise UsageError(
-            "--disagreements needs --half tune: of the validation half only figures are shown, "
-            "because a rule written after reading it could no longer be measured on it."
+            "--disagreements needs --set tune or --set written: of the validation set only figures are "
+            "shown, because a rule written after reading it could no longer be measured on it."
         )
-    if write_docs and (half is not Half.BOTH or criterion or domain):
-        raise UsageError("--write-docs needs both halves and every criterion: leave out the other options.")
+    if write_docs and (labelled_set is not Labelled.ALL or criterion or domain):
+        raise UsageError("--write-docs needs every set and every criterion: leave out the other options.")
     loaded = load_rubric(rubric)
     report = measure_accuracy(
         loaded,
         labelled,
-        which=LabelledSet(half.value),
+        which=sets,
         criteria=choose_criteria(loaded, criterion or (), domain or ()),
     )
     if output is AccuracyFormat.JSON:

@@ -26,8 +26,7 @@ _BASIS = {
 _SETS = {
     "tune": "documents that the rules were learnt from (flattering)",
     "validate": "documents never read for the rules",
-    "written": "documents by other authors, read while rules were mended (flattering)",
-    "held": "documents by other authors, never read for the rules",
+    "written": "documents by authors who had not seen the rules, read since then (flattering)",
 }
 # Parts of an explanation: a title with paragraphs. A paragraph that begins with "- " is a point of a list.
 _Part = tuple[str, list[str]]

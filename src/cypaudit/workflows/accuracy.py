@@ -38,18 +38,22 @@ class LabelledSet(StrEnum):
 
     TUNE = "tune"  # may be read while rules are written: its figures flatter
     VALIDATE = "validate"  # only its figures are looked at
-    BOTH = "both"
+    WRITTEN = "written"  # by authors who had not seen the rules; read since then
+
+    @property
+    def may_be_read(self) -> bool:
+        """Whether texts and keys may be shown to those who write rules."""
+        return self is not LabelledSet.VALIDATE
 
 
 def measure_accuracy(
     rubric: Rubric,
     labelled: Path,
     *,
-    which: LabelledSet = LabelledSet.BOTH,
+    which: Sequence[LabelledSet] = tuple(LabelledSet),
     criteria: Collection[str] | None = None,
 ) -> AccuracyReport:
     """Rate the labelled documents and compare with the keys, for all criteria or those named."""
-    names = [LabelledSet.TUNE, LabelledSet.VALIDATE] if which is LabelledSet.BOTH else [which]
     return AccuracyReport(
         cypaudit_version=__version__,
         rubric=rubric.id,
@@ -57,7 +61,7 @@ def measure_accuracy(
         rubric_hash=rubric.hash,
         questions={criterion.id: criterion.question for criterion in rubric.criteria},
         domains=rubric.domains,
-        sets=tuple(_measure_set(rubric, labelled / name, name, criteria) for name in names),
+        sets=tuple(_measure_set(rubric, labelled / name, name, criteria) for name in which),
     )
 
 
@@ -100,7 +104,7 @@ def _measure_set(
     entries = read_manifest(folder / "manifest.csv")
     keys = read_keys(folder, entries)
     ratings, mentions = _rate(entries, rubric, criteria)
-    outcomes = find_outcomes(ratings, keys, rubric, with_text=name is LabelledSet.TUNE)
+    outcomes = find_outcomes(ratings, keys, rubric, with_text=name.may_be_read)
     if criteria is not None:
         outcomes = tuple(outcome for outcome in outcomes if outcome.criterion in criteria)
     return summarise(
@@ -142,7 +146,7 @@ def _with_parts(rubric: Rubric, criteria: Collection[str]) -> frozenset[str]:
 
 
 def summarise(
-    name: str,
+    name: LabelledSet,
     documents: Sequence[str],
     outcomes: Sequence[Outcome],
     checks: Sequence[LeadCheck],
@@ -177,7 +181,7 @@ def summarise(
         leads=share(sum(check.is_right for check in checks), len(checks)),
         n_leads_found=len(right),
         n_leads_known=n_leads_known,
-        lead_checks=tuple(checks) if name == LabelledSet.TUNE else (),
+        lead_checks=tuple(checks) if name.may_be_read else (),
         outcomes=tuple(outcomes),
     )
 
