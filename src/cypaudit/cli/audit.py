@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cypaudit.cli import console
+from cypaudit.cli.options import TimeoutOption
 from cypaudit.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def audit(
     output: Annotated[OutputFormat, typer.Option("--format", help="How to print the findings.")] = (
         OutputFormat.TEXT
     ),
+    timeout: TimeoutOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress and no warnings.")] = False,
 ) -> None:
     """Rate every document and write the findings.
@@ -57,6 +59,7 @@ def audit(
     from cypaudit.cli.progress import shown_progress
     from cypaudit.model.document import DocumentType
     from cypaudit.workflows.audit import audit as run_audit
+    from cypaudit.workflows.reading import reading_settings
 
     with shown_progress(quiet=quiet) as progress:
         result = run_audit(
@@ -65,6 +68,7 @@ def audit(
             rubric=rubric,
             document_type=DocumentType(document_type.value) if document_type else None,
             jobs=jobs,
+            reading=reading_settings(timeout=timeout),
             progress=progress,
         )
     typer.echo(_as_json(result) if output is OutputFormat.JSON else _as_text(result))

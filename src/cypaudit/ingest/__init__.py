@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import stat
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,19 +13,10 @@ from cypaudit.ingest.assemble import assemble
 from cypaudit.ingest.encoding import decode, is_text
 from cypaudit.ingest.raw import RawFile
 from cypaudit.model.document import Document
+from cypaudit.model.limits import DEFAULT_LIMITS, Limits
 
 __all__ = ["Limits", "read_document"]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """How much of a file is read before it is refused."""
-
-    max_bytes: int = 500_000_000  # of one file
-    max_pages: int = 2_000  # of one file; the longest published strategies have some 300
-
-
-DEFAULT_LIMITS = Limits()
 
 HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 PLAIN_SUFFIXES = frozenset({".md", ".markdown", ".txt", ".text"})
@@ -40,8 +31,21 @@ def read_document(
 ) -> Document:
     """Read one document from its files, in reading order. Raises UnreadableError."""
     files = [read_file(path, limits=limits) for path in paths]
+    _refuse_floods(files, limits)
     hashes = [_hash_file(path) for path in paths]
     return assemble(files, document_id=document_id, title=title, sha256=hashes)
+
+
+def _refuse_floods(files: Sequence[RawFile], limits: Limits) -> None:
+    """Refuse more text than any document has, before anything is made of it."""
+    total = 0
+    for file in files:
+        total += sum(len(line.text) for block in file.blocks for cell in block.cells for line in cell)
+        if total > limits.max_characters:
+            raise UnreadableError(
+                f"{file.name}: more than {limits.max_characters:,} letters of text, which is more than a "
+                "plan holds. Check that it is the right file, or split it."
+            )
 
 
 def read_file(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> RawFile:
@@ -68,7 +72,11 @@ def read_file(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> RawFile:
 def recognise_format(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> str:
     """Which reader a file needs: "pdf", "docx", "html" or "plain". Raises UnreadableError."""
     try:
-        size = path.stat().st_size
+        status = path.stat()
+        if not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):
+            # To open a pipe is to wait for its other end, and a device may never end.
+            raise UnreadableError(f"{path.name}: is a pipe or a device and no file. Save it as a file.")
+        size = status.st_size
         with path.open("rb") as stream:
             head = stream.read(_HEAD_BYTES)
     except OSError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from statistics import fmean
@@ -13,7 +13,6 @@ from cypaudit.accuracy.outcomes import count_known_leads, shares_page
 from cypaudit.accuracy.present import as_json, as_markdown
 from cypaudit.corpus import read_manifest
 from cypaudit.errors import UsageError
-from cypaudit.ingest import read_document
 from cypaudit.model.agreement import (
     AccuracyReport,
     Agreement,
@@ -23,6 +22,7 @@ from cypaudit.model.agreement import (
     Outcome,
     SetAccuracy,
 )
+from cypaudit.model.document import Document
 from cypaudit.model.finding import Mention
 from cypaudit.model.rating import Rating
 from cypaudit.model.rubric import Rubric
@@ -31,6 +31,7 @@ from cypaudit.review import measure_agreement
 from cypaudit.review.agreement import share
 from cypaudit.score import rate_pairs, score_document
 from cypaudit.tag import tag_document
+from cypaudit.workflows.reading import Reader, Reading, read_ahead
 
 
 class LabelledSet(StrEnum):
@@ -124,8 +125,7 @@ def _rate(
     asked = None if criteria is None else _with_parts(rubric, criteria)
     ratings: list[Rating] = []
     mentions: list[Mention] = []
-    for entry in entries:
-        document = read_document(entry.files, document_id=entry.document, title=entry.title)
+    for entry, document in _read_all(entries):
         scored = score_document(
             tag_document(document, rubric),
             rubric,
@@ -137,6 +137,17 @@ def _rate(
         ratings.extend(scored.ratings)
         mentions.extend(scored.mentions)
     return [*ratings, *rate_pairs(ratings, rubric)], mentions
+
+
+def _read_all(entries: Sequence[ManifestEntry]) -> Iterator[tuple[ManifestEntry, Document]]:
+    """The labelled documents, the next of which is read while one is rated."""
+
+    def start(entry: ManifestEntry) -> Reading:
+        return reader.start(entry.files, document_id=entry.document, title=entry.title)
+
+    with Reader() as reader:
+        for entry, reading in read_ahead(entries, start):
+            yield entry, reading.document()
 
 
 def _with_parts(rubric: Rubric, criteria: Collection[str]) -> frozenset[str]:

@@ -38,6 +38,7 @@ from cypaudit.store import (
 from cypaudit.workflows.inputs import Inputs, Source, collect_inputs
 from cypaudit.workflows.one_document import Outcome
 from cypaudit.workflows.parallel import Batch, audit_all, default_jobs
+from cypaudit.workflows.reading import ReadingSettings, reading_settings
 
 DOCUMENTS_FOLDER = "documents"
 
@@ -82,6 +83,7 @@ def audit(
     rubric: str = "hpig-2023",
     document_type: DocumentType | None = None,
     jobs: int | None = None,
+    reading: ReadingSettings | None = None,
     progress: Progress | None = None,
 ) -> Audit:
     """Rate every document behind the inputs and write the run to `out`, whole or not at all.
@@ -91,6 +93,7 @@ def audit(
     must put right before anything can be done.
     """
     started = datetime.now(UTC)
+    reading = reading or reading_settings()
     if jobs is not None and jobs < 1:
         raise UsageError(f"--jobs {jobs}: at least one process is needed.")
     loaded = load_rubric(rubric)
@@ -100,7 +103,13 @@ def audit(
     with staged_folder(out) as folder:
         texts = folder / DOCUMENTS_FOLDER
         texts.mkdir()
-        batch = Batch(rubric_name=rubric, rubric=loaded, registry=collected.registry, folder=texts)
+        batch = Batch(
+            rubric_name=rubric,
+            rubric=loaded,
+            registry=collected.registry,
+            folder=texts,
+            reading=reading,
+        )
         outcomes = _audit_sources(collected.sources, batch, jobs, progress)
         result = _summarise(collected, outcomes, loaded, out)
         _write(result, folder, document_type)

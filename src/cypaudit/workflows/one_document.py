@@ -18,6 +18,7 @@ from cypaudit.model.rubric import Rubric
 from cypaudit.model.system import System
 from cypaudit.store import save_document
 from cypaudit.workflows.inputs import Source
+from cypaudit.workflows.reading import Reader, Reading
 
 if TYPE_CHECKING:
     from cypaudit.score import ScoredDocument
@@ -34,17 +35,17 @@ class Outcome:
     seconds: float = 0.0
 
 
-def audit_document(source: Source, rubric: Rubric, *, registry: Sequence[System], folder: Path) -> Outcome:
-    """Read and rate one document, and store the text as read in `folder`.
+def audit_document(
+    source: Source, reading: Reading, rubric: Rubric, *, registry: Sequence[System], folder: Path
+) -> Outcome:
+    """Rate one document that is being read, and store the text as read in `folder`.
 
     A document that cannot be read or recognised is an outcome like any other. Raises OutputError
     where the text cannot be stored.
     """
     started = time.perf_counter()
-    if source.same_as:
-        return Outcome(record=_duplicate(source))
     try:
-        document = _read(source)
+        document = _take(reading, source.files[0].name)
     except UnreadableError as error:
         return _unreadable(source, rubric, str(error), seconds=time.perf_counter() - started)
     _save(document, folder)
@@ -66,20 +67,14 @@ def audit_document(source: Source, rubric: Rubric, *, registry: Sequence[System]
 _ASK_FOR_TYPE = "Say which it is with --type strategy or --type jfp, or give it a row in a manifest."
 
 
-def _read(source: Source) -> Document:
-    """The document, if any word of it could be read. Raises UnreadableError."""
-    from cypaudit.ingest import read_document
+def start_reading(source: Source, reader: Reader) -> Reading:
+    """Begin to read a source."""
+    return reader.start(source.files, document_id=source.document, title=source.title)
 
-    name = source.files[0].name
-    try:
-        document = read_document(source.files, document_id=source.document, title=source.title)
-    except UnreadableError:
-        raise
-    except Exception as error:  # what a hostile file does to a reader costs that file alone
-        raise UnreadableError(
-            f"{name}: the reader failed on this file ({type(error).__name__}: {error}). "
-            "This is a defect of cypaudit; please report it."
-        ) from error
+
+def _take(reading: Reading, name: str) -> Document:
+    """The document, if any word of it could be read. Raises UnreadableError."""
+    document = reading.document()
     if document.word_count == 0 or not any(page.is_readable for page in document.pages):
         raise UnreadableError(f"{name}: {_why_silent(document)}")
     return document
@@ -200,12 +195,13 @@ def _record_unread(source: Source, status: DocumentStatus, reason: str) -> Docum
     )
 
 
-def _duplicate(source: Source) -> DocumentRecord:
+def duplicate_outcome(source: Source) -> Outcome:
+    """The outcome of a source whose bytes were counted before."""
     reason = (
         f"{source.files[0].name}: the same bytes as {source.same_as}. It was counted once; "
         "take one of the two away."
     )
-    return _record_unread(source, DocumentStatus.DUPLICATE, reason)
+    return Outcome(record=_record_unread(source, DocumentStatus.DUPLICATE, reason))
 
 
 def unreadable_outcome(source: Source, rubric: Rubric, reason: str) -> Outcome:

@@ -6,11 +6,12 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from cypaudit.errors import RubricError
@@ -18,7 +19,14 @@ from cypaudit.model.rubric import Rubric
 from cypaudit.model.system import System
 from cypaudit.rubrics import load_rubric
 from cypaudit.workflows.inputs import Source
-from cypaudit.workflows.one_document import Outcome, audit_document, unreadable_outcome
+from cypaudit.workflows.one_document import (
+    Outcome,
+    audit_document,
+    duplicate_outcome,
+    start_reading,
+    unreadable_outcome,
+)
+from cypaudit.workflows.reading import DEFAULT_SETTINGS, Reader, ReadingSettings, read_ahead
 
 MOST_JOBS = 61  # what Windows can wait for at once
 # A process costs a second and a half of work before its first document (its imports, the rubric, the
@@ -36,6 +44,7 @@ class Batch:
     rubric: Rubric
     registry: tuple[System, ...]
     folder: Path  # where the texts as read go
+    reading: ReadingSettings = DEFAULT_SETTINGS
 
 
 def default_jobs(n_documents: int) -> int:
@@ -47,18 +56,28 @@ def default_jobs(n_documents: int) -> int:
 def audit_all(
     sources: Sequence[Source], batch: Batch, *, jobs: int, on_done: Callable[[Source], None]
 ) -> Iterator[Outcome]:
-    """The outcome of each source, in order. With one job all is done in this process."""
-    if min(jobs, len(sources)) <= 1:
+    """The outcome of each source, in order. With one job all but the reading is done in this process."""
+    jobs = min(jobs, len(sources), MOST_JOBS)
+    audit_new = _audit_here if jobs <= 1 else partial(_audit_in_processes, jobs=jobs)
+    outcomes = audit_new([source for source in sources if not source.same_as], batch)
+    try:
         for source in sources:
-            yield audit_document(source, batch.rubric, registry=batch.registry, folder=batch.folder)
+            yield duplicate_outcome(source) if source.same_as else next(outcomes)
             on_done(source)
-        return
-    yield from _audit_in_processes(sources, batch, jobs=min(jobs, len(sources), MOST_JOBS), on_done=on_done)
+    finally:
+        outcomes.close()
+
+
+def _audit_here(sources: Sequence[Source], batch: Batch) -> Generator[Outcome, None, None]:
+    """Rate the sources in this process; while one is rated, the next is read."""
+    with Reader(batch.reading) as reader:
+        for source, reading in read_ahead(sources, partial(start_reading, reader=reader)):
+            yield audit_document(source, reading, batch.rubric, registry=batch.registry, folder=batch.folder)
 
 
 def _audit_in_processes(
-    sources: Sequence[Source], batch: Batch, *, jobs: int, on_done: Callable[[Source], None]
-) -> Iterator[Outcome]:
+    sources: Sequence[Source], batch: Batch, *, jobs: int
+) -> Generator[Outcome, None, None]:
     others = set(multiprocessing.active_children())
     pool = _pool(jobs, batch)
     try:
@@ -68,11 +87,10 @@ def _audit_in_processes(
             try:
                 outcome = future.result()
             except BrokenProcessPool:
-                # One file took a process down, and the pool with it: whose it was is found by
-                # giving each document that is left a process of its own.
+                # One document took a process down, and the pool with it: whose it was is found by
+                # giving each that is left a process of its own.
                 outcome = _audit_alone(source, batch)
             yield outcome
-            on_done(source)
     except BaseException:
         # Workers must not go on writing into a folder that is being taken away.
         pool.shutdown(wait=False, cancel_futures=True)
@@ -104,7 +122,7 @@ def _audit_alone(source: Source, batch: Batch) -> Outcome:
         try:
             return pool.submit(_work, source).result()
         except BrokenProcessPool:
-            reason = f"{source.files[0].name}: the process that read it died. The file is left out."
+            reason = f"{source.files[0].name}: the process that rated it died. The file is left out."
             return unreadable_outcome(source, batch.rubric, reason)
 
 
@@ -114,20 +132,29 @@ def _pool(jobs: int, batch: Batch) -> ProcessPoolExecutor:
         max_workers=jobs,
         mp_context=multiprocessing.get_context("spawn"),
         initializer=_prepare,
-        initargs=(batch.rubric_name, batch.rubric.hash, batch.registry, batch.folder),
+        initargs=(batch.rubric_name, batch.rubric.hash, batch.registry, batch.folder, batch.reading),
     )
 
 
-_batch: Batch | Exception | None = None  # of a worker process: set once, when it starts
+# Of a worker process: set once, when it starts. The reader's own process ends with the worker.
+_batch: Batch | Exception | None = None
+_reader: Reader | None = None
 
 
-def _prepare(rubric_name: str, rubric_hash: str, registry: tuple[System, ...], folder: Path) -> None:
+def _prepare(
+    rubric_name: str,
+    rubric_hash: str,
+    registry: tuple[System, ...],
+    folder: Path,
+    reading: ReadingSettings,
+) -> None:
     """Make a worker ready. The rubric is loaded once and not sent along with every document."""
-    global _batch
+    global _batch, _reader
     # Ctrl-C reaches every process of the terminal; the parent alone answers it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         _batch = _load_batch(rubric_name, rubric_hash, registry, folder)
+        _reader = Reader(reading)
     except Exception as error:  # noqa: BLE001 - an error that leaves this function breaks the pool and is lost
         _batch = error
 
@@ -141,8 +168,9 @@ def _load_batch(rubric_name: str, rubric_hash: str, registry: tuple[System, ...]
 
 def _work(source: Source) -> Outcome:
     """One document in a worker. Raises what kept the worker from being made ready."""
-    if _batch is None:
-        raise RuntimeError("a worker was given a document before it was made ready")
     if isinstance(_batch, Exception):
         raise _batch
-    return audit_document(source, _batch.rubric, registry=_batch.registry, folder=_batch.folder)
+    if _batch is None or _reader is None:
+        raise RuntimeError("a worker was given a document before it was made ready")
+    reading = start_reading(source, _reader)
+    return audit_document(source, reading, _batch.rubric, registry=_batch.registry, folder=_batch.folder)

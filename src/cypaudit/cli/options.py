@@ -1,0 +1,17 @@
+"""Options that several commands share, declared once."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+TimeoutOption = Annotated[
+    float | None,
+    typer.Option(
+        "--timeout",
+        metavar="SECONDS",
+        min=0.1,
+        help="For reading one file, after which it is given up (also CYPAUDIT_TIMEOUT) [default: 120].",
+    ),
+]

@@ -1,0 +1,68 @@
+"""What the program and its reading process say to each other: JSON in frames, never pickle.
+
+The reading process has looked at a file that may be hostile, so nothing it sends is trusted further than
+text is. A frame is eight bytes of length, most significant first, one byte that says what follows, and
+that.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from enum import Enum
+from typing import BinaryIO
+
+from cypaudit.model.limits import Limits
+
+_LENGTH_BYTES = 8
+
+
+class Kind(Enum):
+    """What a frame holds."""
+
+    REQUEST = b"?"
+    DOCUMENT = b"D"  # JSON as the store writes it
+    UNREADABLE = b"U"  # a sentence for the user: what, where, what next
+    DEFECT = b"X"  # the name and words of an exception that no reader should raise
+    MEMORY = b"M"  # nothing: memory ran out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """Files to be read as one document, in reading order."""
+
+    files: tuple[str, ...]  # absolute paths
+    limits: Limits
+
+
+def encode_request(request: Request) -> bytes:
+    """A request as bytes. A file name that is no text keeps its odd bytes, as JSON's escapes."""
+    return json.dumps(asdict(request)).encode("ascii")
+
+
+def decode_request(content: bytes) -> Request:
+    """The request that `encode_request` wrote."""
+    stored = json.loads(content)
+    return Request(files=tuple(stored["files"]), limits=Limits(**stored["limits"]))
+
+
+def write_frame(stream: BinaryIO, kind: Kind, content: bytes) -> None:
+    """Send a frame. Raises OSError where nobody is there to take it."""
+    stream.write(len(content).to_bytes(_LENGTH_BYTES, "big") + kind.value)
+    stream.write(content)
+    stream.flush()
+
+
+def read_frame(stream: BinaryIO, *, max_bytes: int) -> tuple[Kind, bytes] | None:
+    """The next frame; None at the end of the stream, in mid-frame too.
+
+    Raises ValueError where it is of no known kind or longer than `max_bytes`.
+    """
+    head = stream.read(_LENGTH_BYTES + 1)
+    if len(head) <= _LENGTH_BYTES:
+        return None
+    length, kind = int.from_bytes(head[:_LENGTH_BYTES], "big"), Kind(head[_LENGTH_BYTES:])
+    if length > max_bytes:
+        raise ValueError(f"a frame of {length:,} bytes")
+    content = stream.read(length)
+    return None if len(content) < length else (kind, content)
