@@ -19,6 +19,7 @@ class Scope(StrEnum):
 
     SENTENCE = "sentence"
     PASSAGE = "passage"  # the sentence, the line that introduces its list, its row and column headings
+    BESIDE = "beside"  # the passage, with the sentence before and the sentence after it in its block
     PARAGRAPH = "paragraph"  # the block, the one before and the one after it in the same section
     HEADING = "heading"  # the headings above it
     SECTION = "section"  # everything under the same heading
@@ -152,6 +153,7 @@ class Mechanisms:
     negation: tuple[str, ...]
     negation_stops: tuple[str, ...]  # end a negation's reach ("but")
     recital: tuple[str, ...]  # national policy, law, another place's example
+    recital_headings: tuple[str, ...] = ()  # in a heading: what stands below is of another place
     uptake: tuple[str, ...]  # take it up as one's own ("we", "locally")
     deed: tuple[str, ...]
     intention: tuple[str, ...]

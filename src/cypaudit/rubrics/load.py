@@ -40,7 +40,7 @@ from cypaudit.rubrics.source import Faults, Place, Source, digest, read_source, 
 # What tag/ finds by shape. A rubric that names another would wait for it for ever.
 ENTITIES = (
     "<address>", "<adult-age>", "<date>", "<due-date>", "<email>", "<money>", "<number>", "<percent>",
-    "<person>", "<phone>", "<to-25>", "<url>", "<year-span>", "<young-age>",
+    "<long-list>", "<person>", "<phone>", "<to-25>", "<url>", "<year-span>", "<young-age>",
 )  # fmt: skip
 YES_OR_SOME = "yes_or_some"  # in a published figure: the two levels above `no` together
 

@@ -19,7 +19,7 @@ Text = Annotated[str, Field(min_length=1)]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$")]
 Cues = Annotated[list[Text], Field(min_length=1)]
 
-SubjectScope = Literal["sentence", "passage", "paragraph", "heading"]
+SubjectScope = Literal["sentence", "passage", "beside", "paragraph", "heading"]
 NEAR: tuple[SubjectScope, ...] = ("sentence", "passage", "heading")  # where children are looked for
 
 # Every scalar is read as text, so that `no` stays a word; null is then a word too.
@@ -148,6 +148,7 @@ class MechanismsEntry(_Entry):
     negation: list[Text] = Field(default_factory=list)
     negation_stops: list[Text] = Field(default_factory=list)
     recital: list[Text] = Field(default_factory=list)
+    recital_headings: list[Text] = Field(default_factory=list)
     uptake: list[Text] = Field(default_factory=list)
     deed: list[Text] = Field(default_factory=list)
     intention: list[Text] = Field(default_factory=list)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from itertools import chain
@@ -16,6 +17,8 @@ STRUCK = "~"  # marks the tag of a cue that a false friend strikes out (see tag/
 # did not, in the time we had, hear directly from …"; more would reach the next clause of a list.
 NEGATION_REACH = 10
 NEGATION_REACH_BACK = 4  # "an easy read version is not yet available"
+
+_LOOKED_UP = (Scope.SENTENCE, Scope.PASSAGE, Scope.BESIDE, Scope.HEADING)
 
 
 class Passages:
@@ -115,6 +118,9 @@ class Passages:
     def _find_cues(self, index: int, scope: Scope) -> frozenset[str]:
         if scope is Scope.PASSAGE:
             return self._passage_cues(index)
+        if scope is Scope.BESIDE:
+            near = [self._of_sentences[other] for other in self._beside(index)]
+            return self.cues(index, Scope.PASSAGE).union(*near)
         if scope is Scope.HEADING:
             path = self.document.section_path(self.section(index))
             return frozenset().union(*[self._of_headings[section] for section in path])
@@ -133,6 +139,8 @@ class Passages:
                 return self._in_sections[self.section(index)]
             case Scope.PARAGRAPH:
                 return self._paragraph(index)
+            case Scope.BESIDE:
+                return self._beside(index)
             case _:
                 return [index]
 
@@ -172,6 +180,12 @@ class Passages:
             if 0 <= block < len(self.document.blocks) and self.document.blocks[block].section == section
             for other in self._in_blocks.get(block, [])
         ]
+
+    def _beside(self, index: int) -> list[int]:
+        """The sentence, the one before and the one after it in its block."""
+        of_block = self._in_blocks[self.document.sentences[index].block]
+        place = bisect_left(of_block, index)
+        return of_block[max(place - 1, 0) : place + 2]
 
     def section(self, index: int) -> int:
         """The section of a sentence."""
@@ -213,19 +227,25 @@ class Passages:
     def meeting(self, condition: Condition) -> frozenset[int] | None:
         """The sentences with one of a condition's cues in scope; None where that is not looked up.
 
-        It is for conditions that ask for one cue within the sentence or passage, which most are.
+        It is for conditions that ask for one cue near by or in a heading, which most are.
         """
-        if (
-            condition.all_of
-            or condition.at_least != 1
-            or condition.within not in (Scope.SENTENCE, Scope.PASSAGE)
-        ):
+        if condition.all_of or condition.at_least != 1 or condition.within not in _LOOKED_UP:
             return None
         key = (condition.within, condition.any_of)
         if key not in self._meeting:
-            places = [self.by_cue.get(cue, ()) for cue in condition.any_of]
-            if condition.within is Scope.PASSAGE:
+            places: list[Iterable[int]] = []
+            if condition.within is Scope.HEADING:
+                places += [
+                    indices
+                    for indices in self._in_sections.values()
+                    if not self.cues(indices[0], Scope.HEADING).isdisjoint(condition.any_of)
+                ]
+            else:
+                places += [self.by_cue.get(cue, ()) for cue in condition.any_of]
+            if condition.within in (Scope.PASSAGE, Scope.BESIDE):
                 places += [self.by_cue_around.get(cue, ()) for cue in condition.any_of]
+            if condition.within is Scope.BESIDE:
+                places += [self._beside(index) for index in set(chain.from_iterable(places))]
             self._meeting[key] = frozenset(chain.from_iterable(places))
         return self._meeting[key]
 
@@ -274,9 +294,13 @@ class Passages:
         A list item is what the line that introduces the list makes it.
         """
         if index not in self._recitals:
+            mechanisms = self.mechanisms
             cues = self.cues(index, Scope.PASSAGE)
-            tells = not cues.isdisjoint(self.mechanisms.recital) and cues.isdisjoint(self.mechanisms.uptake)
-            self._recitals[index] = tells
+            tells = not cues.isdisjoint(mechanisms.recital) or not (
+                not mechanisms.recital_headings
+                or self.cues(index, Scope.HEADING).isdisjoint(mechanisms.recital_headings)
+            )
+            self._recitals[index] = tells and cues.isdisjoint(mechanisms.uptake)
         return self._recitals[index]
 
     def is_negated(self, index: int, anchor: Tag) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from cypaudit.model.tag import Tag
 from cypaudit.tag.ages import find_ages
@@ -75,6 +76,13 @@ _NOT_FIGURES = frozenset(
 _BARE_YEAR = re.compile(rf"{_YEAR}\Z")
 
 
+LONG_LIST = 5  # items; of a list of up to four each is still spoken of
+ITEM_WORDS = 6
+
+_LIST_MARK = re.compile(r"[,;](?!\d)")
+_WORD = re.compile(r"\S+")
+
+
 def find_entities(text: str) -> Iterator[Tag]:
     """Figures, dates, contacts and ages in a text whose parts are separated by line feeds.
 
@@ -82,6 +90,7 @@ def find_entities(text: str) -> Iterator[Tag]:
     """
     tags = [Tag(cue, m.start(), m.end()) for cue, shape in _SHAPES.items() for m in shape.finditer(text)]
     tags += find_ages(text)
+    tags += find_long_lists(text)
     tags += [
         Tag("<due-date>", tag.start, tag.end) for tag in tags if tag.cue == "<date>" and _is_due(tag, text)
     ]
@@ -90,6 +99,32 @@ def find_entities(text: str) -> Iterator[Tag]:
         is_figure = tag.start not in taken and not _BARE_YEAR.match(text[tag.start : tag.end])
         if tag.cue != "<number>" or is_figure:
             yield tag
+
+
+def find_long_lists(text: str) -> Iterator[Tag]:
+    """Enumerations of LONG_LIST short items or more: what is one of so many is named and no more.
+
+    "the poor, the bullied, the bereaved, those in care and young carers" has five.
+    """
+    marks = [m.start() for m in _LIST_MARK.finditer(text)]
+    if len(marks) < LONG_LIST - 2:
+        return
+    ends = [-1, *marks, len(text)]
+    items = [text[start + 1 : end] for start, end in pairwise(ends)]
+    run_from = 0
+    for index in range(1, len(items)):
+        if index < len(items) - 1 and "\n" not in items[index] and len(items[index].split()) <= ITEM_WORDS:
+            continue  # inside a run of short items
+        last = list(_WORD.finditer(items[index].split("\n")[0]))
+        joint = next((n for n, word in enumerate(last[1:ITEM_WORDS], 1) if word.group() in ("and", "or")), 0)
+        if index - run_from + 1 + (joint > 0) >= LONG_LIST:
+            first = list(_WORD.finditer(items[run_from]))[-ITEM_WORDS + 2 :]
+            after_stop = [n for n, word in enumerate(first) if word.group()[-1] in ":.—"]
+            first = first[after_stop[-1] + 1 :] if after_stop else first
+            start = ends[run_from] + 1 + (first[0].start() if first else 0)
+            tail = last[: (joint or -1) + ITEM_WORDS - 1]
+            yield Tag("<long-list>", start, ends[index] + 1 + (tail[-1].end() if tail else 0))
+        run_from = index
 
 
 def _is_due(date: Tag, text: str) -> bool:

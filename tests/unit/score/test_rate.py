@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from cypaudit.model.document import Zone
@@ -57,6 +59,14 @@ def test_national_policy_that_is_taken_up_counts() -> None:
     assert rating.level == "yes"
 
 
+def test_what_stands_under_a_heading_of_other_places_is_a_recital_unless_taken_up() -> None:
+    under = ["# Elsewhere", "Wexton gives children an asthma clinic."]
+    rating = rate(make_rubric(ACTION), make_document(*under))
+    assert (rating.level, "another place" in rating.evidence[0].why) == ("no", True)
+    taken_up = rate(make_rubric(ACTION), make_document(*under, "So we run a children's asthma clinic."))
+    assert taken_up.level == "yes"
+
+
 def test_a_heading_makes_its_section_about_children() -> None:
     rating = rate(make_rubric(ACTION), make_document("# Young people", "An asthma clinic opened."))
     assert (rating.level, rating.evidence[0].heading) == ("yes", "Young people")
@@ -65,6 +75,20 @@ def test_a_heading_makes_its_section_about_children() -> None:
 def test_a_list_item_is_about_what_its_lead_in_names() -> None:
     rating = rate(make_rubric(ACTION), make_document("For children we will:", "- run an asthma clinic"))
     assert rating.level == "yes"
+
+
+def test_beside_reaches_the_next_sentence_of_the_same_paragraph_and_no_further() -> None:
+    rule = replace(ACTION, conditions=(Condition(any_of=("clinic",), within=Scope.BESIDE),))
+    document = make_document("Children have asthma.", "It is common.", "A clinic opened.")
+
+    def rated(*blocks: int) -> str:
+        together = tuple(replace(s, block=b) for s, b in zip(document.sentences, blocks, strict=True))
+        return rate(make_rubric(rule), replace(document, sentences=together)).level
+
+    assert rated(0, 0, 0) == "no"
+    assert rate(make_rubric(rule), make_document("Children have asthma.", "A clinic opened.")).level == "no"
+    near = replace(document, sentences=tuple(replace(s, block=0) for s in document.sentences[::2]))
+    assert rate(make_rubric(rule), near).level == "yes"
 
 
 def test_a_zone_that_does_not_count_gives_a_near_miss() -> None:

@@ -1,0 +1,26 @@
+"""What has a shape and not a word."""
+
+from __future__ import annotations
+
+import pytest
+
+from cypaudit.tag.entities import find_long_lists
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "Some have more to bear: the poor, the bullied, the bereaved, those in care and young carers.",
+            ["the poor, the bullied, the bereaved, those in care and young carers."],
+        ),
+        ("Weight, teeth, jabs, absence, caring.", ["Weight, teeth, jabs, absence, caring."]),
+        ("For care leavers, carers, Roma pupils and refugees we will open a clinic.", []),
+        (
+            "When it is late, the nurse who knows the family rings the school and the ward, and stays.",
+            [],
+        ),
+    ],
+)
+def test_an_enumeration_of_five_short_items_or_more_is_a_long_list(text: str, found: list[str]) -> None:
+    assert [text[tag.start : tag.end] for tag in find_long_lists(text)] == found
