@@ -154,6 +154,7 @@ class Mechanisms:
     negation_stops: tuple[str, ...]  # end a negation's reach ("but")
     recital: tuple[str, ...]  # national policy, law, another place's example
     recital_headings: tuple[str, ...] = ()  # in a heading: what stands below is of another place
+    places: tuple[str, ...] = ()  # stand before or after the name of a place ("the county of", "ICS")
     uptake: tuple[str, ...]  # take it up as one's own ("we", "locally")
     deed: tuple[str, ...]
     intention: tuple[str, ...]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
@@ -17,6 +18,12 @@ STRUCK = "~"  # marks the tag of a cue that a false friend strikes out (see tag/
 # did not, in the time we had, hear directly from …"; more would reach the next clause of a list.
 NEGATION_REACH = 10
 NEGATION_REACH_BACK = 4  # "an easy read version is not yet available"
+
+# A document with fewer sections may name one of its own places once only.
+FEWEST_SECTIONS = 8
+
+_NAME_AFTER = re.compile(r" ((?:[A-Z][\w'’-]+ ?)+?)\b(?= [a-z]|[,.;:]|$)")
+_NAME_BEFORE = re.compile(r"((?:[A-Z][\w’'-]+ (?:and |of )?)*[A-Z][\w-]+) $")
 
 _LOOKED_UP = (Scope.SENTENCE, Scope.PASSAGE, Scope.BESIDE, Scope.HEADING)
 
@@ -300,8 +307,39 @@ class Passages:
                 not mechanisms.recital_headings
                 or self.cues(index, Scope.HEADING).isdisjoint(mechanisms.recital_headings)
             )
-            self._recitals[index] = tells and cues.isdisjoint(mechanisms.uptake)
+            self._recitals[index] = (
+                tells and cues.isdisjoint(mechanisms.uptake)
+            ) or self._tells_of_another_place(index)
         return self._recitals[index]
+
+    def _tells_of_another_place(self, index: int) -> bool:
+        """Whether the sentence tells of a place, named by its kind, that nothing else here names.
+
+        A document names its own places again and again. One that is too short to do so is not
+        judged, nor is a sentence that takes the example up.
+        """
+        kinds = self.tags(index, self.mechanisms.places)
+        if not kinds or len(self._in_sections) < FEWEST_SECTIONS:
+            return False
+        text = self.document.sentences[index].text
+        for kind in kinds:
+            name = _NAME_AFTER.match(text, kind.end) or _NAME_BEFORE.search(text, 0, kind.start)
+            if name is None or len(self._sections_naming(name.group(1))) > 1:
+                continue
+            return not any(
+                tag.end <= kind.start or tag.start >= kind.end
+                for tag in self.tags(index, self.mechanisms.uptake)
+            )
+        return False
+
+    def _sections_naming(self, name: str) -> set[int]:
+        """The sections in which a name stands, in a heading or a sentence."""
+        naming = {number for number, section in enumerate(self.document.sections) if name in section.heading}
+        return naming | {
+            self.section(index)
+            for index, sentence in enumerate(self.document.sentences)
+            if name in sentence.text
+        }
 
     def is_negated(self, index: int, anchor: Tag) -> bool:
         """Whether a negation in the sentence reaches the anchor."""

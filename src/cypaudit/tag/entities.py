@@ -77,7 +77,9 @@ _BARE_YEAR = re.compile(rf"{_YEAR}\Z")
 
 
 LONG_LIST = 5  # items; of a list of up to four each is still spoken of
-ITEM_WORDS = 6
+ITEM_WORDS = 9
+PAIR_WORDS = 4
+FIRST_WORDS = 5  # of the first and the last item: what stands further off is not of the list
 
 _LIST_MARK = re.compile(r"[,;](?!\d)")
 _WORD = re.compile(r"\S+")
@@ -113,16 +115,18 @@ def find_long_lists(text: str) -> Iterator[Tag]:
     items = [text[start + 1 : end] for start, end in pairwise(ends)]
     run_from = 0
     for index in range(1, len(items)):
-        if index < len(items) - 1 and "\n" not in items[index] and len(items[index].split()) <= ITEM_WORDS:
-            continue  # inside a run of short items
         last = list(_WORD.finditer(items[index].split("\n")[0]))
         joint = next((n for n, word in enumerate(last[1:ITEM_WORDS], 1) if word.group() in ("and", "or")), 0)
+        is_pair = joint > 0 and len(last) <= PAIR_WORDS  # "…, Roma and Traveller, …" ends a list
+        is_last = index == len(items) - 1 or is_pair or "\n" in items[index]
+        if not is_last and len(last) <= ITEM_WORDS:
+            continue  # inside a run of short items
         if index - run_from + 1 + (joint > 0) >= LONG_LIST:
-            first = list(_WORD.finditer(items[run_from]))[-ITEM_WORDS + 2 :]
+            first = list(_WORD.finditer(items[run_from]))[-FIRST_WORDS:]
             after_stop = [n for n, word in enumerate(first) if word.group()[-1] in ":.—"]
             first = first[after_stop[-1] + 1 :] if after_stop else first
             start = ends[run_from] + 1 + (first[0].start() if first else 0)
-            tail = last[: (joint or -1) + ITEM_WORDS - 1]
+            tail = last[: joint + FIRST_WORDS]
             yield Tag("<long-list>", start, ends[index] + 1 + (tail[-1].end() if tail else 0))
         run_from = index
 

@@ -67,6 +67,17 @@ def test_what_stands_under_a_heading_of_other_places_is_a_recital_unless_taken_u
     assert taken_up.level == "yes"
 
 
+def test_a_place_named_by_its_kind_is_another_place_unless_other_sections_name_it() -> None:
+    sections = [line for n in range(8) for line in (f"# Part {n}", f"This is part {n} of Wexton's plan.")]
+    told = "The county of {} gives children an asthma clinic."
+    levels = {
+        name: rate(make_rubric(ACTION), make_document(*sections, told.format(name))).level
+        for name in ("Wexton", "Averby")
+    }
+    assert levels == {"Wexton": "yes", "Averby": "no"}
+    assert rate(make_rubric(ACTION), make_document(told.format("Averby"))).level == "yes"
+
+
 def test_a_heading_makes_its_section_about_children() -> None:
     rating = rate(make_rubric(ACTION), make_document("# Young people", "An asthma clinic opened."))
     assert (rating.level, rating.evidence[0].heading) == ("yes", "Young people")
