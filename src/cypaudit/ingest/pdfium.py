@@ -24,6 +24,7 @@ from cypaudit.ingest.legibility import FEW_WORDS, Pictures
 from cypaudit.ingest.tables import Drawn
 
 Bounds = tuple[float, float, float, float]  # left, bottom, right, top in points
+Matrix = tuple[float, float, float, float, float, float]  # x' = a*x + c*y + e, y' = b*x + d*y + f
 
 
 class Frame(NamedTuple):
@@ -183,7 +184,7 @@ class PageReader:
             raise ValueError(f"page {index + 1} cannot be loaded")
         try:
             address = ctypes.cast(page, ctypes.c_void_p).value
-            frame = Frame(*self._visible_box(page), pdfium_c.FPDFPage_GetRotation(page) % 4)
+            frame = _frame_of(page)
             shown_size = frame.size
             segments, sideways, frame = self._read_segments(address, frame)
             drawn, bullets = self._read_drawn(address)
@@ -198,17 +199,6 @@ class PageReader:
         return PageContent(
             *frame.size, segments, sideways, drawn, bullets, pictures, frame, shown_size, label
         )
-
-    def _visible_box(self, page: Any) -> tuple[float, float, float, float]:
-        """The part of the page that is shown, in user space."""
-        edges = [ctypes.c_float() for _ in range(4)]
-        for get in (pdfium_c.FPDFPage_GetCropBox, pdfium_c.FPDFPage_GetMediaBox):
-            if get(page, *edges):
-                left, bottom, right, top = (edge.value for edge in edges)
-                if right > left and top > bottom:
-                    return left, bottom, right, top
-        width, height = pdfium_c.FPDF_GetPageWidthF(page), pdfium_c.FPDF_GetPageHeightF(page)
-        return 0.0, 0.0, width, height
 
     def _label(self, index: int) -> str:
         """The page's own label, "" where the file has none."""
@@ -433,6 +423,55 @@ class PageReader:
         drawn[Drawn(x0, y0, x1, y1, fill)] = None
 
 
+def _frame_of(page: Any) -> Frame:
+    """How a page that is loaded is turned and cropped for its reader."""
+    return Frame(*_visible_box(page), pdfium_c.FPDFPage_GetRotation(page) % 4)
+
+
+def _visible_box(page: Any) -> tuple[float, float, float, float]:
+    """The part of the page that is shown, in user space."""
+    edges = [ctypes.c_float() for _ in range(4)]
+    for get in (pdfium_c.FPDFPage_GetCropBox, pdfium_c.FPDFPage_GetMediaBox):
+        if get(page, *edges):
+            left, bottom, right, top = (edge.value for edge in edges)
+            if right > left and top > bottom:
+                return left, bottom, right, top
+    width, height = pdfium_c.FPDF_GetPageWidthF(page), pdfium_c.FPDF_GetPageHeightF(page)
+    return 0.0, 0.0, width, height
+
+
+# A page drawn so wide may still be so many times as high; a longer one is drawn smaller.
+MAX_PICTURE_RATIO = 4
+
+
+def draw_page(pdf: pypdfium2.PdfDocument, index: int, *, width: int) -> tuple[Any, Matrix] | None:
+    """A page, counted from 0, as a Pillow image of so many pixels' width, and the matrix from PDF points
+    to its pixels, y downwards. None where the page is damaged."""
+    try:
+        page = pdf[index]
+    except (pypdfium2.PdfiumError, IndexError):
+        return None
+    try:
+        frame = _frame_of(page.raw)
+        wide, high = frame.size
+        scale = width / max(wide, high / MAX_PICTURE_RATIO, 1.0)
+        image = page.render(scale=scale, may_draw_forms=False).to_pil().convert("RGB")
+    finally:
+        page.close()
+    origin_x, origin_y, *_ = frame.to_view(0.0, 0.0, 0.0, 0.0)
+    right_x, right_y, *_ = frame.to_view(1.0, 0.0, 1.0, 0.0)
+    up_x, up_y, *_ = frame.to_view(0.0, 1.0, 0.0, 1.0)
+    matrix = (
+        scale * (right_x - origin_x),
+        scale * (origin_y - right_y),
+        scale * (up_x - origin_x),
+        scale * (origin_y - up_y),
+        scale * origin_x,
+        scale * (high - origin_y),
+    )
+    return image, matrix
+
+
 def _close_run(run: list[Word]) -> Segment:
     """A segment from words that follow one another."""
     if len(run) == 1:
@@ -458,9 +497,7 @@ def _turns_of(a: float, b: float, c: float, d: float) -> int:
 _PLAIN = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
-def _multiply(
-    first: Sequence[float], then: Sequence[float]
-) -> tuple[float, float, float, float, float, float]:
+def _multiply(first: Sequence[float], then: Sequence[float]) -> Matrix:
     """The matrix that does first one and then the other."""
     a, b, c, d, e, f = first
     p, q, r, s, t, u = then

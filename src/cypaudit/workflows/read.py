@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from cypaudit.errors import UsageError
@@ -18,3 +19,24 @@ def read(file: Path, *, settings: ReadingSettings | None = None) -> Document:
         raise UsageError(f"{file}: is a folder. Name one file.")
     with Reader(settings) as reader:
         return reader.read([file], document_id=unique_id(file.stem, ()))
+
+
+_RANGE = re.compile(r"(\d{1,6})(?:-(\d{1,6})?)?")
+
+
+def choose_pages(document: Document, pages: str) -> frozenset[int]:
+    """The positions in `Document.pages` of pages named as in "1-4,9" or "12-". Raises UsageError."""
+    wanted: set[int] = set()
+    for part in pages.replace(" ", "").split(","):
+        match = _RANGE.fullmatch(part)
+        if match is None:
+            raise UsageError(f"--pages {pages}: is no list of pages. Write it as 1-4,9 or 12-.")
+        first = int(match[1])
+        last = int(match[2]) if match[2] else len(document.pages) if "-" in part else first
+        wanted.update(range(first, min(last, len(document.pages)) + 1))
+    positions = {i for i, page in enumerate(document.pages) if page.number in wanted}
+    if not positions:
+        count = sum(page.number is not None for page in document.pages)
+        has = f"it has {count} pages" if count else "its format has none"
+        raise UsageError(f"--pages {pages}: there is no such page; {has}.")
+    return frozenset(positions)

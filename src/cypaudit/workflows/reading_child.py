@@ -17,7 +17,14 @@ import threading
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from cypaudit.workflows.reading_messages import Kind, Request, decode_request, read_frame, write_frame
+from cypaudit.workflows.reading_messages import (
+    Kind,
+    Request,
+    decode_request,
+    encode_pictures,
+    read_frame,
+    write_frame,
+)
 
 MAX_REQUEST_BYTES = 10_000_000  # paths, by the parent's hand
 # Address space beyond the limit on memory: what a process maps and does not use (libraries, stacks of
@@ -50,7 +57,7 @@ def main() -> None:
     while True:
         request = decode_request(requests.get())
         if not is_locked:
-            preload_readers(request.files)
+            preload_readers(request)
             lock_down(max_memory=request.limits.max_memory)
             is_locked = True
         _limit_processor_time(request)
@@ -73,13 +80,17 @@ def _listen(stream: BinaryIO, requests: queue.SimpleQueue[bytes]) -> None:
 
 
 def answer(request: Request) -> tuple[Kind, bytes]:
-    """Read a document: it, or why it could not be read."""
+    """Read a document, or draw its pages: it, or why it could not be read."""
     from cypaudit.errors import UnreadableError
     from cypaudit.ingest import read_document
     from cypaudit.store.documents import document_to_json
 
     try:
         files = [Path(name) for name in request.files]
+        if request.pictures:
+            from cypaudit.ingest.pictures import draw_pages
+
+            return Kind.PICTURES, encode_pictures(draw_pages(files[0], request.pictures))
         document = read_document(files, document_id="", limits=request.limits)
         return Kind.DOCUMENT, document_to_json(document).encode("utf-8", "surrogatepass")
     except UnreadableError as error:
@@ -90,8 +101,12 @@ def answer(request: Request) -> tuple[Kind, bytes]:
         return Kind.DEFECT, f"{type(error).__name__}: {error}".encode("utf-8", "surrogatepass")
 
 
-def preload_readers(files: tuple[str, ...]) -> None:
+def preload_readers(request: Request) -> None:
     """Import what the files will need while it can still be kept compiled for the next time."""
+    if request.pictures:
+        importlib.import_module("cypaudit.ingest.pictures")
+        return
+    files = request.files
     importlib.import_module("cypaudit.store.documents")
     for reader in sorted({_READERS.get(Path(name).suffix.lower(), "plain") for name in files}):
         importlib.import_module(f"cypaudit.ingest.{reader}")

@@ -8,11 +8,14 @@ that.
 from __future__ import annotations
 
 import json
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import Enum
 from typing import BinaryIO
 
 from cypaudit.model.limits import Limits
+from cypaudit.model.picture import PagePicture
 
 _LENGTH_BYTES = 8
 
@@ -22,6 +25,7 @@ class Kind(Enum):
 
     REQUEST = b"?"
     DOCUMENT = b"D"  # JSON as the store writes it
+    PICTURES = b"P"  # JSON, as `encode_pictures` writes it
     UNREADABLE = b"U"  # a sentence for the user: what, where, what next
     DEFECT = b"X"  # the name and words of an exception that no reader should raise
     MEMORY = b"M"  # nothing: memory ran out
@@ -29,10 +33,11 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """Files to be read as one document, in reading order."""
+    """Files to be read as one document, in reading order; or pages of one to be drawn."""
 
     files: tuple[str, ...]  # absolute paths
     limits: Limits
+    pictures: tuple[int, ...] = ()  # pages of the only file, from 1, that are to be drawn and not read
 
 
 def encode_request(request: Request) -> bytes:
@@ -43,7 +48,37 @@ def encode_request(request: Request) -> bytes:
 def decode_request(content: bytes) -> Request:
     """The request that `encode_request` wrote."""
     stored = json.loads(content)
-    return Request(files=tuple(stored["files"]), limits=Limits(**stored["limits"]))
+    return Request(
+        files=tuple(stored["files"]),
+        limits=Limits(**stored["limits"]),
+        pictures=tuple(stored["pictures"]),
+    )
+
+
+def encode_pictures(pictures: Mapping[int, PagePicture]) -> bytes:
+    """Pictures by page as bytes."""
+    rows = [
+        [page, p.media_type, b64encode(p.content).decode("ascii"), p.width, p.height, *p.matrix]
+        for page, p in pictures.items()
+    ]
+    return json.dumps(rows).encode("ascii")
+
+
+def decode_pictures(content: bytes) -> dict[int, PagePicture]:
+    """The pictures that `encode_pictures` wrote. Raises ValueError or TypeError."""
+    pictures = {}
+    for page, media_type, picture, width, height, a, b, c, d, e, f in json.loads(content):
+        if not str(media_type).startswith("image/"):
+            raise ValueError(f"a picture that is {media_type!r}")
+        matrix = (float(a), float(b), float(c), float(d), float(e), float(f))
+        pictures[int(page)] = PagePicture(
+            media_type=media_type,
+            content=b64decode(picture, validate=True),
+            width=int(width),
+            height=int(height),
+            matrix=matrix,
+        )
+    return pictures
 
 
 def write_frame(stream: BinaryIO, kind: Kind, content: bytes) -> None:

@@ -16,17 +16,28 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 import psutil
 
 from cypaudit.errors import UnreadableError
 from cypaudit.model.document import Document
+from cypaudit.model.picture import PagePicture
 from cypaudit.store.documents import document_from_json
-from cypaudit.workflows.reading_messages import Kind, Request, encode_request, read_frame, write_frame
+from cypaudit.workflows.reading_messages import (
+    Kind,
+    Request,
+    decode_pictures,
+    encode_request,
+    read_frame,
+    write_frame,
+)
+
+T = TypeVar("T")
 
 WATCH_INTERVAL = 0.05  # seconds between two looks at a process that reads
 # Of an answer, for each character of text that a document may hold. JSON with the places of all lines
@@ -89,13 +100,20 @@ class ReadingProcess:
 
     def finish(self) -> Document:
         """The document whose reading was begun, with no id. Raises UnreadableError."""
+        return _decode(self._finish(), Kind.DOCUMENT, _decode_document)
+
+    def finish_pictures(self) -> dict[int, PagePicture]:
+        """The pictures by page, from 1, whose drawing was begun. Raises UnreadableError."""
+        return _decode(self._finish(), Kind.PICTURES, decode_pictures)
+
+    def _finish(self) -> _Reading:
         was_fresh, reading = self._is_fresh, self._wait()
         if _is_lost(reading) and not was_fresh and reading.stop is not _Stop.TIME:
             # What a file before it left behind (a torn heap, memory that was not given back) must not
             # be held against this one. One that takes too long would only take as long again.
             self.start(reading.request)
             reading = self._wait()
-        return _document_of(reading)
+        return reading
 
     def close(self) -> None:
         """End the process. What it was reading is lost."""
@@ -178,8 +196,12 @@ def _is_lost(reading: _Reading) -> bool:
     return reading.answer is None or reading.stop is not None or reading.answer[0] is Kind.MEMORY
 
 
-def _document_of(reading: _Reading) -> Document:
-    """The document that was read. Raises UnreadableError with what to do where there is none."""
+def _decode_document(content: bytes) -> Document:
+    return document_from_json(content.decode("utf-8", "surrogatepass"))
+
+
+def _decode(reading: _Reading, wanted: Kind, decode: Callable[[bytes], T]) -> T:
+    """What was read. Raises UnreadableError with what to do where there is nothing."""
     name, limits = _name_of(reading.request), reading.request.limits
     if reading.stop is _Stop.TIME:
         raise UnreadableError(
@@ -197,11 +219,11 @@ def _document_of(reading: _Reading) -> Document:
             "or hostile; if it is genuine, print it to a new PDF and read that."
         )
     kind, content = reading.answer
-    words = content.decode("utf-8", "surrogatepass")
-    if kind is Kind.DOCUMENT:
+    if kind is wanted:
         with contextlib.suppress(ValueError, KeyError, TypeError, IndexError):
-            return document_from_json(words)
-        words = "it gave back no document"
+            return decode(content)
+    is_text = kind in (Kind.UNREADABLE, Kind.DEFECT)
+    words = content.decode("utf-8", "surrogatepass") if is_text else "it gave back no document"
     if kind is Kind.UNREADABLE:
         raise UnreadableError(words)
     raise UnreadableError(
