@@ -20,7 +20,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from cypaudit import __version__
-from cypaudit.cli import console, rubric
+from cypaudit.cli import cache, console, rubric
 from cypaudit.cli.accuracy import accuracy
 from cypaudit.cli.audit import audit
 from cypaudit.cli.explain import explain
@@ -56,6 +56,7 @@ app.command()(audit)
 app.command()(read)
 app.command()(explain)
 app.add_typer(rubric.app, name="rubric")
+app.add_typer(cache.app, name="cache")
 app.command()(accuracy)
 
 

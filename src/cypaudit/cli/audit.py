@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cypaudit.cli import console
-from cypaudit.cli.options import TimeoutOption
+from cypaudit.cli.options import NoCacheOption, TimeoutOption
 from cypaudit.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ def audit(
         OutputFormat.TEXT
     ),
     timeout: TimeoutOption = None,
+    no_cache: NoCacheOption = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress and no warnings.")] = False,
 ) -> None:
     """Rate every document and write the findings.
@@ -68,7 +69,7 @@ def audit(
             rubric=rubric,
             document_type=DocumentType(document_type.value) if document_type else None,
             jobs=jobs,
-            reading=reading_settings(timeout=timeout),
+            reading=reading_settings(timeout=timeout, use_cache=not no_cache),
             progress=progress,
         )
     typer.echo(_as_json(result) if output is OutputFormat.JSON else _as_text(result))

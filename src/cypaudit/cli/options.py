@@ -15,3 +15,7 @@ TimeoutOption = Annotated[
         help="For reading one file, after which it is given up (also CYPAUDIT_TIMEOUT) [default: 120].",
     ),
 ]
+NoCacheOption = Annotated[
+    bool,
+    typer.Option("--no-cache", help="Read every file anew, and keep nothing (also CYPAUDIT_CACHE=off)."),
+]

@@ -1,5 +1,6 @@
 """Runs on disk: tables, documents as read, what a run was made from; the folder replaced as a whole."""
 
+from cypaudit.store.cache import DocumentCache
 from cypaudit.store.documents import load_document, save_document
 from cypaudit.store.folder import is_run_folder, staged_folder
 from cypaudit.store.load import load_run
@@ -15,6 +16,7 @@ from cypaudit.store.tables import (
 from cypaudit.store.text import write_text
 
 __all__ = [
+    "DocumentCache",
     "RunOptions",
     "hash_file",
     "is_run_folder",

@@ -11,9 +11,9 @@ from pathlib import Path
 from cypaudit.corpus import load_registry, read_corpus
 from cypaudit.errors import UsageError
 from cypaudit.model.document import DocumentType
-from cypaudit.model.limits import DEFAULT_LIMITS
 from cypaudit.model.system import Corpus, ManifestEntry, System
 from cypaudit.store import hash_file, is_run_folder
+from cypaudit.workflows.reading import can_be_hashed
 
 MANIFEST_NAME = "manifest.csv"
 SUFFIXES = (".pdf", ".docx")  # of files picked up from a folder; a file that is named is always tried
@@ -203,16 +203,11 @@ def _mark_same(sources: Sequence[Source]) -> tuple[Source, ...]:
 
 def _with_hashes(source: Source) -> Source:
     try:
-        if not all(map(_can_be_hashed, source.files)):
+        if not all(map(can_be_hashed, source.files)):
             return source
         return replace(source, sha256=tuple(hash_file(file) for file in source.files))
     except OSError:
         return source  # the reader will say why
-
-
-def _can_be_hashed(file: Path) -> bool:
-    """Whether a file has an end that is reached in time: a pipe has none, and a huge one is not read."""
-    return file.is_file() and file.stat().st_size <= DEFAULT_LIMITS.max_bytes
 
 
 def _is_same(source: Source, other: Source) -> bool:

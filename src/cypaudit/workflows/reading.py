@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,15 +11,20 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
+import platformdirs
+
 from cypaudit.errors import UnreadableError, UsageError
 from cypaudit.model.document import Document
 from cypaudit.model.limits import DEFAULT_LIMITS, Limits
+from cypaudit.store import DocumentCache, hash_file
 from cypaudit.workflows.reading_messages import Request
 from cypaudit.workflows.reading_process import ReadingProcess
+from cypaudit.workflows.reading_version import reading_version
 
 TIMEOUT_VARIABLE = "CYPAUDIT_TIMEOUT"  # seconds for a file
 MEMORY_VARIABLE = "CYPAUDIT_MAX_MEMORY"  # MB
 PAGES_VARIABLE = "CYPAUDIT_MAX_PAGES"  # of a file
+CACHE_VARIABLE = "CYPAUDIT_CACHE"  # a folder, or "off"
 
 _MEGABYTE = 1_000_000
 
@@ -29,13 +36,14 @@ class ReadingSettings:
     """How documents are to be read."""
 
     limits: Limits = DEFAULT_LIMITS
+    cache: Path | None = None  # the folder that documents are kept in; None: they are not kept
 
 
 DEFAULT_SETTINGS = ReadingSettings()
 
 
 def reading_settings(
-    *, timeout: float | None = None, environment: Mapping[str, str] = os.environ
+    *, timeout: float | None = None, use_cache: bool = True, environment: Mapping[str, str] = os.environ
 ) -> ReadingSettings:
     """The settings: what the command was told, else the environment, else the defaults.
 
@@ -48,7 +56,17 @@ def reading_settings(
         limits = replace(limits, max_memory=int(memory * _MEGABYTE))
     if (pages := _number(environment, PAGES_VARIABLE)) is not None:
         limits = replace(limits, max_pages=int(pages))
-    return ReadingSettings(limits=limits)
+    return ReadingSettings(limits=limits, cache=cache_folder(environment) if use_cache else None)
+
+
+def cache_folder(environment: Mapping[str, str] = os.environ) -> Path | None:
+    """Where documents are kept: as the environment says, else the system's place for it; None: nowhere."""
+    named = environment.get(CACHE_VARIABLE, "").strip()
+    if named.lower() in ("off", "0", "no"):
+        return None
+    if named:
+        return Path(named).expanduser().absolute()
+    return platformdirs.user_cache_path("cypaudit", appauthor=False)
 
 
 def _number(environment: Mapping[str, str], name: str) -> float | None:
@@ -99,6 +117,8 @@ class Reader:
     def __init__(self, settings: ReadingSettings | None = None) -> None:
         self._settings = settings or reading_settings()
         self._process = ReadingProcess()
+        folder = self._settings.cache
+        self._cache = None if folder is None else DocumentCache(folder)
 
     def __enter__(self) -> Self:
         return self
@@ -112,15 +132,61 @@ class Reader:
         """End the process. A document on its way is lost."""
         self._process.close()
 
-    def start(self, files: Sequence[Path], *, document_id: str, title: str = "") -> Reading:
-        """Begin to read a document from its files, in reading order. One may be on its way at a time."""
+    def start(
+        self, files: Sequence[Path], *, document_id: str, title: str = "", sha256: Sequence[str] = ()
+    ) -> Reading:
+        """Begin to read a document from its files, in reading order; one may be on its way at a time.
+
+        `sha256` holds the hash of each file, where it is known already.
+        """
         request = Request(files=tuple(str(file.absolute()) for file in files), limits=self._settings.limits)
+        hashes = () if self._cache is None else tuple(sha256) or _hashes_of(files)
+        key = _key_of(request, hashes) if hashes else ""
+        kept = self._cache.load(key) if self._cache is not None and key else None
+        if kept is not None:
+            return Reading(lambda: kept, document_id=document_id, title=title)
         self._process.start(request)
-        return Reading(self._process.finish, document_id=document_id, title=title)
+        return Reading(lambda: self._take(key, hashes), document_id=document_id, title=title)
+
+    def _take(self, key: str, hashes: Sequence[str]) -> Document:
+        """The document that the process has read, which is kept."""
+        document = self._process.finish()
+        # Not where a file was changed after it was hashed: the key would be another file's.
+        if self._cache is not None and key and document.sha256 == tuple(hashes):
+            self._cache.save(key, document)
+        return document
 
     def read(self, files: Sequence[Path], *, document_id: str, title: str = "") -> Document:
         """Read a document from its files, in reading order. Raises UnreadableError."""
         return self.start(files, document_id=document_id, title=title).document()
+
+
+def _hashes_of(files: Sequence[Path]) -> tuple[str, ...]:
+    """The hash of each file; empty where one has none, of which the reader will say why."""
+    try:
+        return tuple(map(hash_file, files)) if all(map(can_be_hashed, files)) else ()
+    except OSError:
+        return ()
+
+
+def can_be_hashed(file: Path) -> bool:
+    """Whether a file has an end that is reached in time: a pipe has none, and a huge one is not read."""
+    return file.is_file() and file.stat().st_size <= DEFAULT_LIMITS.max_bytes
+
+
+def _key_of(request: Request, hashes: Sequence[str]) -> str:
+    """What a document as read depends on, as a name for its entry.
+
+    The limits on time and memory decide whether it is read, and not as what.
+    """
+    limits = request.limits
+    facts = (
+        reading_version(),
+        [Path(name).name for name in request.files],  # a page bears the name of its file
+        list(hashes),
+        [limits.max_bytes, limits.max_pages, limits.max_characters],
+    )
+    return hashlib.sha256(json.dumps(facts).encode("ascii")).hexdigest()
 
 
 def read_ahead(items: Iterable[T], start: Callable[[T], Reading]) -> Iterator[tuple[T, Reading]]:

@@ -1,0 +1,46 @@
+"""The version of the reading: what a file is read as depends on it and on the file alone.
+
+It is a hash over the sources that read and over the versions of the libraries they use, so that nobody has
+to remember to raise it: a cached document is used only by the code that would read the same again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+import unicodedata
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import cypaudit
+
+# Every library that ingest/ may import; a test holds this list to the imports there.
+LIBRARIES = ("lxml", "markdown-it-py", "pypdfium2")
+
+_SOURCES = ("ingest", "model/document.py", "store/documents.py")  # below the package's folder
+
+
+@cache
+def reading_version() -> str:
+    """The version of the reading, in hexadecimal."""
+    digest = hashlib.sha256()
+    python = ".".join(map(str, sys.version_info[:2]))
+    for fact in (cypaudit.__version__, python, unicodedata.unidata_version, *map(_version_of, LIBRARIES)):
+        digest.update(fact.encode() + b"\0")
+    root = Path(cypaudit.__file__).parent
+    for path in sorted(file for source in _SOURCES for file in _files_of(root / source)):
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def _version_of(library: str) -> str:
+    try:
+        return f"{library} {version(library)}"
+    except PackageNotFoundError:  # one that is only there with an extra
+        return f"{library} missing"
+
+
+def _files_of(source: Path) -> list[Path]:
+    files = source.rglob("*") if source.is_dir() else (source,)
+    return [file for file in files if file.is_file() and file.suffix != ".pyc"]
