@@ -8,7 +8,7 @@ else
 BIN := .venv/bin
 endif
 
-.PHONY: audit test test-all accuracy bench check fix docs lock clean
+.PHONY: audit test test-all accuracy bench layouts check fix docs lock clean
 
 audit: .venv/installed
 	$(BIN)/cypaudit audit corpus/sample --rubric hpig-2023 --out reports/sample
@@ -24,6 +24,9 @@ accuracy: .venv/installed
 
 bench: .venv/installed-dev
 	$(BIN)/python tools/benchmark.py corpus/sample
+
+layouts: .venv/installed-dev
+	$(BIN)/python tools/measure_layouts.py --others
 
 check: .venv/installed-dev
 	$(BIN)/ruff check src tests tools

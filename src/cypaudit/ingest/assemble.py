@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
 from cypaudit.ingest.clean import clean_text, count_words, join_lines
-from cypaudit.ingest.raw import RawBlock, RawFile, RawLine, RawPage
+from cypaudit.ingest.raw import RawBlock, RawFile, RawLine, RawPage, is_same_stream
 from cypaudit.ingest.sentences import split_sentences
 from cypaudit.ingest.structure import Structure, Unit, find_structure
 from cypaudit.model.document import Block, BlockKind, Document, Line, Page, Sentence, Span
@@ -24,7 +25,8 @@ class _Draft:
     raw: RawBlock
     file: int
     spans: list[Span]
-    texts: list[str] = field(default_factory=list)
+    texts: list[str]
+    words: Callable[[], Counter[str]]  # of its file
 
 
 @dataclass(slots=True)
@@ -97,20 +99,33 @@ def _write_file(file: RawFile, number: int, pages: list[Page], drafts: list[_Dra
 
     first = len(pages)
     texts = [_PageText() for _ in file.pages]
-    open_draft: _Draft | None = None
     for block in file.blocks:
         start, end, text = texts[block.page_index].add(block.cells, words)
         if not text.strip():
             continue
         span = Span(first + block.page_index, start, end)
-        if block.continues and open_draft is not None and open_draft.spans[-1].page_index != span.page_index:
-            open_draft.spans.append(span)
-            open_draft.texts.append(text)
-            continue
-        open_draft = _Draft(block, number, [span], [text])
-        drafts.append(open_draft)
+        draft = _find_continued(block, drafts, span) if block.continues else None
+        if draft is not None:
+            draft.spans.append(span)
+            draft.texts.append(text)
+        else:
+            drafts.append(_Draft(block, number, [span], [text], words))
     for page, written in zip(file.pages, texts, strict=True):
         pages.append(_make_page(file.name, page, written))
+
+
+# So far back, a text that runs over a page turn is looked for: boxes and notes may stand between.
+_STREAM_REACH = 40
+
+
+def _find_continued(block: RawBlock, drafts: Sequence[_Draft], span: Span) -> _Draft | None:
+    """What a block goes on from, on the page before; None where it is not there."""
+    for draft in itertools.islice(reversed(drafts), _STREAM_REACH):
+        if draft.spans[-1].page_index < span.page_index - 1:
+            return None
+        if draft.spans[-1].page_index < span.page_index and is_same_stream(draft.raw, block):
+            return draft
+    return None
 
 
 def _make_page(name: str, page: RawPage, written: _PageText) -> Page:
@@ -219,6 +234,8 @@ def _slice_spans(draft: _Draft, start: int, end: int) -> tuple[str, tuple[Span, 
                 )
                 pieces.append(piece)
         offset += len(text) + 1
+    if any(piece.endswith("-") for piece in pieces[:-1]):
+        return join_lines(pieces, draft.words)[0], tuple(spans)  # a word that a page turn parts
     return " ".join(pieces), tuple(spans)
 
 

@@ -88,7 +88,7 @@ _PREFIXES = _words(
     "cross multi non self well"
 )
 _TAIL = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*$")
-_HEAD = re.compile(r"[^\W\d_]+")
+_HEAD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
 def join_lines(lines: Sequence[str], words: Callable[[], Counter[str]]) -> tuple[str, list[tuple[int, int]]]:
@@ -133,6 +133,8 @@ def _mend_break(text: str, mark: str, piece: str, words: Callable[[], Counter[st
     if known[joined] or mark in _SOFT_ONLY:
         return body, ""
     last_part = tail[0].rpartition("-")[2].lower()
+    if "-" in tail[0] and not known[last_part + head[0].lower()]:
+        return body + "-", ""  # "out-of-" / "hours": a compound is parted where it has a hyphen
     if last_part in _PREFIXES and len(head[0]) > 3:
         return body + "-", ""
     if len(last_part) > 2 and len(head[0]) > 2 and known[last_part] > 1 and known[head[0].lower()] > 1:

@@ -67,6 +67,8 @@ SPLIT_GAP = 0.9
 MIN_GUTTER = 7.0
 # A column narrower than this many type sizes is a column of labels or numbers: it is read in rows.
 MIN_COLUMN = 4.5
+# Edges of boxes that lie no further apart, in points, are drawn as one.
+ALIGNED = 4.0
 
 BULLETS = "•●○◦▪■□▫–—-‣⁃∙·➢➤►▶✓✔❖◆◇*»›\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf0a8\uf02d\uf06e\u25e6o"
 _BULLET = re.compile(rf"^[{re.escape(BULLETS)}]$|^[\ue000-\uf8ff]$")
@@ -105,6 +107,37 @@ def split_at(segment: Segment, cuts: Sequence[float]) -> list[Segment]:
         middle = (word.x0 + word.x1) / 2
         groups.setdefault(sum(cut <= middle for cut in cuts), []).append(word)
     return [make_segment(words) for _, words in sorted(groups.items())]
+
+
+def join_scattered(segments: list[Segment]) -> list[Segment]:
+    """Segments of a page on which every word is drawn by itself, in no order, as runs of words."""
+    if sum(len(s.words) == 1 for s in segments) < 0.6 * len(segments) or len(segments) < 12:
+        return segments
+    open_runs: dict[int, list[list[Word]]] = {}
+    runs: list[list[Word]] = []
+    for segment in sorted(segments, key=lambda s: s.x0):
+        first = segment.words[0]
+        level = round(first.y0 / 2)
+        for near in (level, level - 1, level + 1):
+            run = next((r for r in open_runs.get(near, ()) if _follows(r[-1], first)), None)
+            if run is not None:
+                run.extend(segment.words)
+                break
+        else:
+            run = list(segment.words)
+            runs.append(run)
+            open_runs.setdefault(level, []).append(run)
+    return [make_segment(run) for run in runs]
+
+
+def _follows(last: Word, word: Word) -> bool:
+    """Whether a word stands in the line of another, a space away."""
+    gap = word.x0 - last.x1
+    return (
+        -0.3 * word.size < gap <= SPLIT_GAP * word.size
+        and abs(last.y0 - word.y0) < 0.2 * word.size
+        and abs(last.size - word.size) < 0.1 * word.size
+    )
 
 
 def join_labels(segments: Sequence[Segment]) -> list[Segment]:
@@ -166,6 +199,15 @@ class _Band:
             ]
         return self._gutters
 
+    def is_row_of_boxes(self) -> bool:
+        """Whether boxes of one height stand side by side, as cards do: they are read along the row."""
+        boxes = [piece for piece in self.pieces if isinstance(piece, Area)]
+        return (
+            len(boxes) == len(self.pieces) > 1
+            and max(b.y1 for b in boxes) - min(b.y1 for b in boxes) < ALIGNED
+            and max(b.y0 for b in boxes) - min(b.y0 for b in boxes) < ALIGNED
+        )
+
 
 def order_regions(pieces: Sequence[Placed], depth: int = 0) -> list[list[Placed]]:
     """Columns in reading order, each with its pieces from the top down.
@@ -224,10 +266,15 @@ def _find_bands(pieces: Sequence[Placed]) -> list[_Band]:
 def _stack_bands(bands: Sequence[_Band]) -> list[_Band]:
     """Neighbouring bands put together as long as they share a gutter, or have none."""
     stacks = [bands[0]]
+    last = bands[0]
     for number, band in enumerate(bands[1:], start=1):
         stack = stacks[-1]
         joined = _Band(stack.pieces + band.pieces, _merge_intervals(stack.spans + band.spans))
         before, after = stack.gutters(), joined.gutters()
+        is_next_row, last = band.is_row_of_boxes() and last.is_row_of_boxes(), band
+        if is_next_row:
+            stacks.append(band)
+            continue
         own = band.gutters()
         if before:
             fits = bool(after) and not _is_title_over(band, stack)
@@ -290,7 +337,7 @@ def _is_column(pieces: Sequence[Placed]) -> bool:
     return len(segments) >= 2 and height >= 1.8 * size
 
 
-_FIGURE = re.compile(r"^[£$€~<>+−–-]?\d[\d,.:%/]*[a-z%]{0,3}$|^[–—-]$|^n/?a$", re.IGNORECASE)
+FIGURE = re.compile(r"^[£$€~<>+−–-]?\d[\d,.:%/]*[a-z%]{0,3}$|^[–—-]$|^n/?a$", re.IGNORECASE)
 
 
 def _reads_in_rows(stack: _Band, cuts: Sequence[float]) -> bool:
@@ -300,7 +347,7 @@ def _reads_in_rows(stack: _Band, cuts: Sequence[float]) -> bool:
         return False
     for column in columns[1:]:
         segments = [piece for piece in column if isinstance(piece, Segment)]
-        figures = sum(bool(_FIGURE.match(s.words[0].text)) and len(s.words) <= 4 for s in segments)
+        figures = sum(bool(FIGURE.match(s.words[0].text)) and len(s.words) <= 4 for s in segments)
         if figures < 0.7 * len(segments):
             return False
     return True

@@ -21,14 +21,17 @@ from cypaudit.ingest.geometry import (
     Word,
     is_bullet,
     join_labels,
+    join_scattered,
     make_rows,
     make_segment,
     order_regions,
 )
 from cypaudit.ingest.legibility import find_problem
 from cypaudit.ingest.pdfium import PageContent, PageReader, iterate_outline, open_pdf, read_title
-from cypaudit.ingest.raw import RawBlock, RawFile, RawLine, RawPage
+from cypaudit.ingest.raw import RawBlock, RawFile, RawLine, RawPage, is_same_stream
+from cypaudit.ingest.sentences import split_sentences
 from cypaudit.ingest.tables import Grid, Panel, fill_grid, find_grids, find_panels
+from cypaudit.ingest.unruled import find_unruled
 from cypaudit.model.document import BlockKind, Box
 
 ENGINE = "pdfium"
@@ -49,7 +52,8 @@ def read_pdf(path: Path, *, max_pages: int = 2_000) -> RawFile:
         contents: list[PageContent | None] = []
         for index in range(count):
             try:
-                contents.append(reader.read(index))
+                content = reader.read(index)
+                contents.append(content._replace(segments=join_scattered(content.segments)))
             except ValueError:
                 contents.append(None)
         outline = {
@@ -77,6 +81,7 @@ def _lay_out(
     """Pages and blocks from what was drawn."""
     removals = find_running_lines(contents)
     body = find_body_size(contents)
+    pitches = find_pitches(contents)
     pages: list[RawPage] = []
     blocks: list[RawBlock] = []
     last_grid: tuple[tuple[float, ...], tuple[str, ...]] | None = None
@@ -93,11 +98,11 @@ def _lay_out(
         segments = [s for s in content.segments if s.x0 not in left_edges or s not in removed.segments]
         problem = find_problem(segments, content.pictures, body=body)
         unread += problem is not None
-        layout = PageLayout(content, segments, index=index, body=body, last_grid=last_grid)
+        layout = PageLayout(content, segments, index=index, body=body, pitches=pitches, last_grid=last_grid)
         found = layout.read()
         last_grid = layout.last_grid
         if blocks and found:
-            found[0] = _mark_continuation(blocks[-1], found[0])
+            found = _continue_page(blocks, found)
         blocks.extend(_apply_outline(block, outline) for block in found)
         pages.append(
             RawPage(
@@ -105,7 +110,7 @@ def _lay_out(
                 label=content.label or removed.label,
                 width=round(content.shown_size[0], 1),
                 height=round(content.shown_size[1], 1),
-                removed=(*removed.texts, *content.sideways),
+                removed=(*removed.texts, *content.sideways, *content.marks),
                 problem=problem,
                 engine=ENGINE,
             )
@@ -137,6 +142,26 @@ def find_body_size(contents: Sequence[PageContent | None]) -> float:
     return max(sizes, key=lambda size: (sizes[size], -size)) if sizes else 10.0
 
 
+def find_pitches(contents: Sequence[PageContent | None]) -> dict[float, float]:
+    """For each type size the distance from line to line that is most common within the file's paragraphs."""
+    steps: dict[float, Counter[float]] = defaultdict(Counter)
+    for content in contents:
+        if content is None:
+            continue
+        for a, b in itertools.pairwise(content.segments):
+            size = b.words[0].size
+            # Lines of running text are drawn one after the other, from the same left edge, and are long.
+            if len(b.words) > 4 and len(a.words) > 4 and a.words[0].size == size and abs(a.x0 - b.x0) < 2:
+                step = round(2 * (a.y0 - b.y0)) / 2
+                if 0.8 * size <= step <= 2.2 * size:
+                    steps[size][step] += 1
+    return {
+        size: max(counts, key=lambda step: (counts[step], -step))
+        for size, counts in steps.items()
+        if sum(counts.values()) >= 8
+    }
+
+
 # --- Running headers, footers and page numbers ----------------------------------------------------
 
 
@@ -166,14 +191,15 @@ def find_running_lines(contents: Sequence[PageContent | None]) -> list[Running]:
     keys: dict[tuple[int, str], set[int]] = defaultdict(set)
     exact: dict[tuple[int, str], set[int]] = defaultdict(set)
     numbered: dict[int, set[int]] = defaultdict(set)
-    candidates: list[list[tuple[Segment, str, str, int, bool]]] = []
+    spots: Counter[tuple[int, int]] = Counter()  # places of figures across and down the page
+    candidates: list[list[_Candidate]] = []
     for index, content in enumerate(contents):
-        here: list[tuple[Segment, str, str, int, bool]] = []
+        here: list[_Candidate] = []
         if content is not None:
             margin = content.height * MARGIN_SHARE
             for s in content.segments:
                 middle = (s.y0 + s.y1) / 2
-                if margin < middle < content.height - margin:
+                if margin < middle < content.height - margin or is_bullet(s.words[0].text):
                     continue
                 is_top = middle > margin
                 text = clean_text(" ".join([w.text for w in s.words]))
@@ -190,6 +216,8 @@ def find_running_lines(contents: Sequence[PageContent | None]) -> list[Running]:
                 )
                 key, is_number = fold_digits(text), bool(read_page_number(text))
                 here.append((s, text, key, place, in_band))
+                if is_number:
+                    spots[place, _middle(s)] += 1
                 for near in (place - 1, place, place + 1):
                     slots[near].add(index)
                     keys[near, key].add(index)
@@ -198,25 +226,15 @@ def find_running_lines(contents: Sequence[PageContent | None]) -> list[Running]:
                         numbered[near].add(index)
         candidates.append(here)
     count = sum(content is not None for content in contents)
+    repeated = [_take_repeated(here, count, slots, keys, exact) for here in candidates]
+    styles = _running_styles(repeated, candidates, slots, count, find_body_size(contents))
     result = []
-    for here in candidates:
-        taken: dict[Segment, str] = {}
+    for here, taken in zip(candidates, repeated, strict=True):
         label = ""
-        for segment, text, key, place, in_band in here:
-            if in_band:
-                if len(exact[place, text]) >= max(4, 0.1 * count):
-                    taken[segment] = text
-                continue
-            if sum(map(str.isalpha, key)) < MIN_RUNNING_LETTERS:
-                # Without words, only the same again is a running line: "Q2 2025/26" is like any quarter.
-                repeats = 0 if read_page_number(text) else len(exact[place, text])
-            else:
-                repeats = len(keys[place, key])
-            if (
-                repeats >= max(3, 0.2 * count)
-                or (1 < count < 6 and repeats == count)
-                or (repeats >= 2 and len(slots[place]) > REPEATED_SHARE * count and count > 3)
-            ):
+        for segment, text, _, place, in_band in here:
+            # Where running lines stand in a type of their own, what else stands there alone in it is one too:
+            # the header of a chapter of one page.
+            if segment not in taken and not in_band and (place, segment.words[0].size) in styles:
                 taken[segment] = text
         for segment, text, _, place, in_band in here:
             number = read_page_number(text)
@@ -227,12 +245,72 @@ def find_running_lines(contents: Sequence[PageContent | None]) -> list[Running]:
                 beside = [
                     s for s, *_ in here if s is not segment and s not in taken and _is_level(s, segment)
                 ]
-                if not beside:
+                if not beside or spots[place, _middle(segment)] >= max(3, 0.3 * count):
                     taken[segment] = text
                     label = number
         label = label or _trailing_number(list(taken.values()))
         result.append(Running(frozenset(taken), tuple(taken.values()), label))
     return result
+
+
+def _middle(segment: Segment) -> int:
+    """Where the middle of a piece lies across the page, so coarse that one figure and two agree."""
+    return round((segment.x0 + segment.x1) / 16)
+
+
+_Candidate = tuple[Segment, str, str, int, bool]  # its text, the text folded, its place, whether in a band
+
+
+def _take_repeated(
+    here: Sequence[_Candidate],
+    count: int,
+    slots: dict[int, set[int]],
+    keys: dict[tuple[int, str], set[int]],
+    exact: dict[tuple[int, str], set[int]],
+) -> dict[Segment, str]:
+    """The candidates of one page that stand in the same place on other pages too."""
+    taken: dict[Segment, str] = {}
+    for segment, text, key, place, in_band in here:
+        if in_band:
+            if len(exact[place, text]) >= max(4, 0.1 * count):
+                taken[segment] = text
+            continue
+        if sum(map(str.isalpha, key)) < MIN_RUNNING_LETTERS:
+            # Without words, only the same again is a running line: "Q2 2025/26" is like any quarter.
+            repeats = 0 if read_page_number(text) else len(exact[place, text])
+        else:
+            repeats = len(keys[place, key])
+        if (
+            repeats >= max(3, 0.2 * count)
+            or (1 < count < 6 and repeats == count)
+            or (repeats >= 2 and len(slots[place]) > REPEATED_SHARE * count and count > 3)
+        ):
+            taken[segment] = text
+    return taken
+
+
+def _running_styles(
+    repeated: Sequence[dict[Segment, str]],
+    candidates: Sequence[Sequence[_Candidate]],
+    slots: dict[int, set[int]],
+    count: int,
+    body: float,
+) -> set[tuple[int, float]]:
+    """Places and type sizes, other than that of the text, in which running lines stand on most pages."""
+    taken: Counter[tuple[int, float]] = Counter()
+    all_of: Counter[tuple[int, float]] = Counter()
+    for here, gone in zip(candidates, repeated, strict=True):
+        for segment, _, _, place, _ in here:
+            all_of[place, segment.words[0].size] += 1
+            taken[place, segment.words[0].size] += segment in gone
+    return {
+        style
+        for style, number in taken.items()
+        if number >= 3
+        and number >= 0.5 * all_of[style]
+        and len(slots[style[0]]) > REPEATED_SHARE * count
+        and abs(style[1] - body) > 0.3
+    }
 
 
 def _is_level(a: Segment, b: Segment) -> bool:
@@ -270,12 +348,14 @@ class PageLayout:
         *,
         index: int,
         body: float,
+        pitches: dict[float, float],
         last_grid: tuple[tuple[float, ...], tuple[str, ...]] | None,
     ) -> None:
         self.content = content
         self.segments = list(segments)
         self.index = index
         self.body = body
+        self.pitches = pitches
         self.last_grid = last_grid  # column edges and header of the table that ended the page before
         self._tables: list[_Table] = []
         self._panels: list[tuple[Panel, list[Placed]]] = []
@@ -286,7 +366,8 @@ class PageLayout:
         """The blocks of the page."""
         if not self.segments:
             return []
-        pieces: list[Placed] = list(self._take_panels(self._take_tables(self._add_bullets(self.segments))))
+        segments = self._add_bullets(self.segments)
+        pieces: list[Placed] = list(self._take_panels(self._take_tables(segments)))
         self._before, self.last_grid = self.last_grid, None
         blocks = self._read_pieces(pieces, box=0)
         if blocks and blocks[-1].kind not in (BlockKind.TABLE_ROW, BlockKind.TABLE_HEADER):
@@ -323,6 +404,11 @@ class PageLayout:
             rest = [s for s in rest if s not in chosen]
             areas.append(Area(grid.x0, grid.y0, grid.x1, grid.y1, len(self._tables)))
             self._tables.append(_Table(grid, table))
+        for grid, inside in find_unruled(rest):
+            chosen = set(inside)
+            rest = [s for s in rest if s not in chosen]
+            areas.append(Area(grid.x0, grid.y0, grid.x1, grid.y1, len(self._tables)))
+            self._tables.append(_Table(grid, fill_grid(grid, inside)))
         return [*join_labels(rest), *areas]
 
     def _take_panels(self, pieces: list[Placed]) -> list[Placed]:
@@ -342,7 +428,7 @@ class PageLayout:
             ]
             if (
                 not inside
-                or len(inside) > 0.75 * len(pieces) + 1
+                or (len(inside) > 0.75 * len(pieces) + 1 and self._is_background(panel))
                 or not any(isinstance(p, Segment) for p in inside)
             ):
                 continue
@@ -355,15 +441,22 @@ class PageLayout:
             self._panels.append((panel, inside))
         return pieces
 
+    def _is_background(self, panel: Panel) -> bool:
+        """Whether a box is so large that it lies behind the page's text and not around a part of it."""
+        area = (panel.x1 - panel.x0) * (panel.y1 - panel.y0)
+        return area > 0.3 * self.content.width * self.content.height
+
     def _read_pieces(self, pieces: Sequence[Placed], *, box: int) -> list[RawBlock]:
         blocks: list[RawBlock] = []
         for region in order_regions(pieces):
-            for part in self._read_region(region, box=box):
-                if blocks and _runs_on(blocks[-1], part):
-                    last = blocks[-1]
-                    blocks[-1] = replace(last, cells=((*last.cells[0], *part.cells[0]),))
-                else:
-                    blocks.append(part)
+            found = self._read_region(region, box=box)
+            # A column goes on where the one before it stopped, past a box that stands between the two.
+            before = next((n for n in range(len(blocks) - 1, -1, -1) if blocks[n].box == box), None)
+            if found and before is not None and _runs_on(blocks[before], found[0]):
+                last = blocks[before]
+                blocks[before] = replace(last, cells=((*last.cells[0], *found[0].cells[0]),))
+                found = found[1:]
+            blocks.extend(found)
         return blocks
 
     def _read_region(self, region: Sequence[Placed], *, box: int) -> list[RawBlock]:
@@ -385,11 +478,17 @@ class PageLayout:
 
     def _read_panel(self, panel: Panel, inside: Sequence[Placed], *, box: int) -> list[RawBlock]:
         """A box's blocks; a band behind a heading is no box."""
-        segments = [p for p in inside if isinstance(p, Segment)]
-        largest = max((s.words[0].size for s in segments if _is_wordy(s)), default=0.0)
+        sizes = Counter[float]()
+        for piece in inside:
+            if isinstance(piece, Segment) and _is_wordy(piece):
+                sizes[piece.words[0].size] += len(piece.words)
+        largest = max(sizes, default=0.0)
         # A band from side to side behind large type is a heading's; a call-out is set in body type.
         wide = panel.x1 - panel.x0 > 0.8 * self.content.width
-        is_band = panel.is_filled and (largest >= 1.55 * self.body or (wide and largest >= 1.2 * self.body))
+        large = sum(words for size, words in sizes.items() if size >= 1.2 * self.body)
+        is_band = panel.is_filled and (
+            largest >= 1.55 * self.body or (wide and large > 0.5 * sum(sizes.values()))
+        )
         if box or is_band:
             return self._read_pieces(inside, box=box)
         self._boxes += 1
@@ -399,7 +498,10 @@ class PageLayout:
         if not lines:
             return []
         rows = make_rows(lines)
-        return [self._make_block(kind, group, box=box) for kind, group in group_rows(rows, self.body)]
+        return [
+            self._make_block(kind, group, box=box)
+            for kind, group in group_rows(rows, self.body, self.pitches)
+        ]
 
     def _make_block(self, kind: BlockKind, rows: Sequence[Row], *, box: int) -> RawBlock:
         lines = [self._make_line(row) for row in rows]
@@ -530,21 +632,46 @@ def opens_item(row: Row) -> bool:
     return bool(_NUMBERED_ITEM.match(first)) and not row.bold
 
 
-def group_rows(rows: Sequence[Row], body: float) -> list[tuple[BlockKind, list[Row]]]:
-    """A column's lines as paragraphs, list items and lines that stand alone."""
+def group_rows(
+    rows: Sequence[Row], body: float, pitches: dict[float, float]
+) -> list[tuple[BlockKind, list[Row]]]:
+    """A column's lines as paragraphs, list items and lines that stand alone.
+
+    `pitches` gives the distance from line to line for the type sizes of which the file tells it.
+    """
     left = min(row.x0 for row in rows)
     right = max(row.x1 for row in rows)
-    pitch = _line_pitch(rows)
+    column = _Column(left, right, {**_line_pitch(rows), **pitches}, _hangs(rows))
     groups: list[tuple[BlockKind, list[Row]]] = []
     for row in rows:
         if opens_item(row):
             groups.append((BlockKind.LIST_ITEM, [row]))
             continue
-        if groups and not _starts_paragraph(row, *groups[-1], left=left, right=right, pitch=pitch):
+        if groups and not _starts_block(row, *groups[-1], column):
             groups[-1][1].append(row)
         else:
             groups.append((BlockKind.PARAGRAPH, [row]))
     return [(_note_kind(kind, group, body), group) for kind, group in groups]
+
+
+class _Column(NamedTuple):
+    """What the lines of a column have in common."""
+
+    left: float
+    right: float
+    pitch: dict[float, float]  # for each type size the distance from line to line
+    hangs: bool  # the further lines of list items stand under their first word
+
+
+def _hangs(rows: Sequence[Row]) -> bool:
+    """Whether an item's second line is seen to stand under its first word and not under its mark."""
+    items = [row for row in rows if opens_item(row)]
+    if any(row.words[1].x0 - row.words[0].x1 > 0.6 * row.size for row in items):
+        return True  # a tab, and not a space, stands between mark and text
+    return any(
+        opens_item(a) and not opens_item(b) and abs(b.x0 - a.words[1].x0) < 0.4 * a.size
+        for a, b in itertools.pairwise(rows)
+    )
 
 
 def _line_pitch(rows: Sequence[Row]) -> dict[float, float]:
@@ -562,33 +689,56 @@ def _line_pitch(rows: Sequence[Row]) -> dict[float, float]:
     return pitch
 
 
-def _starts_paragraph(
-    row: Row, kind: BlockKind, group: Sequence[Row], *, left: float, right: float, pitch: dict[float, float]
-) -> bool:
+def _starts_block(row: Row, kind: BlockKind, group: Sequence[Row], column: _Column) -> bool:
     """Whether a line begins a new block under the lines of the block before it."""
     last = group[-1]
-    if abs(row.size - last.size) > 0.09 * max(row.size, last.size):
+    if abs(row.size - last.size) > 0.09 * max(row.size, last.size) or ends_with_page_number(last):
         return True
     is_run_in = last.bold and len(group) == 1 and row.starts_bold and not row.bold
     if row.bold != last.bold and not is_run_in and row.bold != all(r.bold for r in group):
         return True
     step = (last.y0 + last.y1 - row.y0 - row.y1) / 2
-    usual = pitch.get(row.size, 1.25 * row.size)
+    usual = column.pitch.get(row.size, 1.25 * row.size)
     if step > 1.28 * usual + 0.6 or step < -0.5 * row.size:
         return True
-    width = right - left
+    is_open = last.text[-1:] not in _ENDS and not _begins(row)  # in the midst of a sentence
+    if step > 1.16 * usual + 0.4 and not is_open:
+        return True
+    width = column.right - column.left
     if kind is BlockKind.LIST_ITEM:
         text_left = group[0].words[1].x0
         if row.x0 < text_left - 0.6 * row.size and (len(group) == 1 or row.x0 < group[1].x0 - 0.6 * row.size):
-            return last.text.endswith(_ENDS) or last.x1 < right - 0.25 * width
+            if column.hangs and _begins(row):
+                return True
+            return last.text.endswith(_ENDS) or last.x1 < column.right - 0.25 * width
         return False
-    if row.x0 > left + 0.7 * row.size and last.x0 <= left + 0.3 * row.size and row.x0 < left + 4 * row.size:
+    if (
+        row.x0 > column.left + 0.7 * row.size
+        and last.x0 <= column.left + 0.3 * row.size
+        and row.x0 < column.left + 4 * row.size
+    ):
         return last.text.endswith(_ENDS)
-    short = last.x1 < right - 0.18 * width
+    short = last.x1 < column.right - 0.18 * width
     if short and last.text.endswith((".", "!", "?", ".”", ".’")) and _begins(row) and width > 12 * row.size:
         # The first word of this line would have fitted on the last: the writer broke the line.
-        return last.x1 + (row.words[0].x1 - row.words[0].x0) + 0.6 * row.size < right
+        return last.x1 + (row.words[0].x1 - row.words[0].x0) + 0.6 * row.size < column.right
     return row.starts_bold and not last.bold and not row.bold and short and last.text.endswith(_ENDS)
+
+
+_PAGE_FIGURE = re.compile(r"^(?:\d{1,3}|[ivxl]{1,6})$")
+_LEADER = re.compile(r"[.…·_]{3,}(?:\d{1,3}|[ivxl]{1,6})?$")
+
+
+def ends_with_page_number(row: Row) -> bool:
+    """Whether a line is an entry of contents: words, white space or dots, and a page number."""
+    if len(row.words) < 2:
+        return bool(_LEADER.search(row.text)) and row.text[-1].isalnum()
+    before, last = row.words[-2], row.words[-1]
+    if not _PAGE_FIGURE.match(last.text):
+        return bool(_LEADER.search(last.text)) and last.text[-1].isalnum()
+    return bool(_LEADER.search(before.text)) or (
+        last.x0 - before.x1 > 2.5 * last.size and any(ch.isalpha() for ch in row.text)
+    )
 
 
 def _begins(row: Row) -> bool:
@@ -615,30 +765,53 @@ def _note_kind(kind: BlockKind, group: Sequence[Row], body: float) -> BlockKind:
 
 
 def _runs_on(last: RawBlock, part: RawBlock) -> bool:
-    """Whether a block goes on from the last one, in the next column."""
+    """Whether a block goes on from the last one, in the next column or beside a box."""
     if part.kind is not BlockKind.PARAGRAPH or last.kind not in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM):
         return False
     if last.box != part.box or abs(last.font_size - part.font_size) > 0.4 or last.is_bold != part.is_bold:
         return False
-    end, begin = last.cells[0][-1], part.cells[0][0]
-    if end.box is None or begin.box is None or begin.box.bottom < end.box.top - 2:
-        # Not the next column: the part stands below, where lines were already weighed.
-        return False
-    return _text_goes_on(end.text, begin.text)
+    return _goes_on(last, part)
 
 
-def _text_goes_on(end: str, begin: str) -> bool:
-    """Whether a text that stops so and one that begins so are one."""
-    tail = clean_text(end)[-1:]
-    if not tail or not begin or tail in ".!?:;":
+def _goes_on(last: RawBlock, part: RawBlock) -> bool:
+    """Whether a block that stops so and one that begins so are one."""
+    lines = last.cells[0]
+    final, begin = lines[-1], part.cells[0][0].text
+    tail = clean_text(final.text)
+    if not tail or not begin or tail[-1] in "!?:;":
         return False
-    if end[-1] in HYPHENS or end[-1] == "-":
-        return begin[0].isalpha()
-    first = begin[0]
-    if first.islower():
-        return True
-    # A sentence may turn before a name, a figure or a bracket; a heading or label ends shorter.
-    return (first.isalnum() or first in "£(“‘") and tail not in "”’)" and len(end) > 30 and tail in ",–—"
+    if final.text[-1] in HYPHENS or final.text[-1] == "-":
+        return begin[0].isalnum()
+    if tail[-1] == "." and any(end == len(tail) for _, end in split_sentences(f"{tail} {begin}")):
+        return False
+    if begin[0].islower():
+        return tail[-1] != "."
+    # A sentence may turn before a name, a figure or a bracket; then its last line is a full one.
+    if not (begin[0].isalnum() or begin[0] in "£(“‘"):
+        return False
+    if tail[-1] == ".":
+        return True  # of an abbreviation: "Dr."
+    if last.kind is BlockKind.LIST_ITEM or not final.box or len(lines) < 2:
+        return tail[-1] in ",–—" and len(tail) > 30
+    widest = max(line.box.right - line.box.left for line in lines if line.box)
+    return final.box.right - final.box.left > 0.7 * widest
+
+
+def _continue_page(blocks: Sequence[RawBlock], found: Sequence[RawBlock]) -> list[RawBlock]:
+    """A page's blocks, of which one is marked if it goes on from the page before, past asides and notes."""
+    page = found[0].page_index - 1
+    seen: set[bool] = set()
+    for at, block in enumerate(found):
+        if block.kind in (BlockKind.FOOTNOTE, BlockKind.CAPTION) or bool(block.box) in seen:
+            continue
+        seen.add(bool(block.box))
+        near = (b for b in reversed(blocks) if b.page_index >= page and is_same_stream(b, block))
+        last = next(near, None)
+        if last is not None and (marked := _mark_continuation(last, block)).continues:
+            return [*found[:at], marked, *found[at + 1 :]]
+        if not block.box:
+            break
+    return list(found)
 
 
 def _mark_continuation(last: RawBlock, first: RawBlock) -> RawBlock:
@@ -651,5 +824,4 @@ def _mark_continuation(last: RawBlock, first: RawBlock) -> RawBlock:
         return first
     if bool(last.box) != bool(first.box):
         return first
-    goes_on = _text_goes_on(last.cells[0][-1].text, first.cells[0][0].text)
-    return replace(first, continues=True) if goes_on else first
+    return replace(first, continues=True) if _goes_on(last, first) else first

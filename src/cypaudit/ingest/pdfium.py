@@ -19,7 +19,7 @@ import pypdfium2.raw as pdfium_c
 
 from cypaudit.errors import UnreadableError
 from cypaudit.ingest.clean import clean_text
-from cypaudit.ingest.geometry import SPLIT_GAP, Segment, Word
+from cypaudit.ingest.geometry import SPLIT_GAP, TIGHT_GAP, Segment, Word
 from cypaudit.ingest.legibility import FEW_WORDS, Pictures
 from cypaudit.ingest.tables import Drawn
 
@@ -83,6 +83,7 @@ class PageContent(NamedTuple):
         float, float
     ]  # width and height as viewers show the page, even where it is read sideways
     label: str
+    marks: tuple[str, ...]  # the small raised figures that point to notes
 
 
 def _bind(name: str, *arguments: Any, returns: Any = ctypes.c_int) -> Callable[..., Any]:
@@ -113,6 +114,8 @@ _close_text = _bind("FPDFText_ClosePage", _P, returns=None)
 _count_chars = _bind("FPDFText_CountChars", _P)
 _loose_box = _bind_bare("FPDFText_GetLooseCharBox")
 _text_object = _bind_bare("FPDFText_GetTextObject", returns=_P)
+_is_generated = _bind("FPDFText_IsGenerated", _P, _I)
+_ink_box = _bind("FPDFText_GetCharBox", _P, _I, _P, _P, _P, _P)
 _font_size = _bind_bare("FPDFText_GetFontSize", returns=ctypes.c_double)
 _matrix = _bind_bare("FPDFText_GetMatrix")
 _object_font = _bind("FPDFTextObj_GetFont", _P, returns=_P)
@@ -135,6 +138,14 @@ MAX_FORM_DEPTH = 6
 
 _four_floats = struct.Struct("4f").unpack_from
 _six_floats = struct.Struct("6f").unpack_from
+# A line's height is taken from its baseline and type size: pdfium gives some fonts the height of the
+# very letters, so that lines with and without a "g" would stand at uneven steps. Shares of the size.
+DESCENT, ASCENT = 0.22, 0.78
+# Figures that are smaller than this share of the words that they stand at, or whose ink is raised above
+# their baseline by such a share of the type size, point to a note.
+NOTE_SIZE, RAISED = 0.8, 0.18
+_ENDS_IN_FIGURES = re.compile(r"\D(\d{1,3}(?:,\d{1,3})*)$")
+_OPENS_WITH_NUMBER = re.compile(r"\d{1,3}(?=[^\W\d_])")
 
 _TOKENS = re.compile(r"[^\s\x02\ufffe\xad]+[\x02\ufffe\xad]?|\n")
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi|extrab", re.IGNORECASE)
@@ -174,6 +185,9 @@ class PageReader:
         self._colour_refs = [ctypes.byref(self._colour, 4 * n) for n in range(4)]
         self._mode = (ctypes.c_int * 2)()  # how it is filled, whether it is stroked
         self._mode_refs = [ctypes.byref(self._mode, 4 * n) for n in range(2)]
+        self._ink = [ctypes.c_double() for _ in range(4)]
+        self._ink_refs = [ctypes.addressof(edge) for edge in self._ink]
+        self._marks: list[str] = []  # of the page that is read
         self._name = ctypes.create_string_buffer(128)
         self._text = ctypes.create_string_buffer(2**14)  # grown for the longest page so far
 
@@ -197,7 +211,16 @@ class PageReader:
             bullets = [frame.to_view(*dot) for dot in bullets]
         label = self._label(index)
         return PageContent(
-            *frame.size, segments, sideways, drawn, bullets, pictures, frame, shown_size, label
+            *frame.size,
+            segments,
+            sideways,
+            drawn,
+            bullets,
+            pictures,
+            frame,
+            shown_size,
+            label,
+            tuple(self._marks),
         )
 
     def _label(self, index: int) -> str:
@@ -239,6 +262,7 @@ class PageReader:
         self, textpage: int, text: str, frame: Frame
     ) -> tuple[list[Segment], dict[int, list[str]]]:
         """What is upright in a frame, and by the turn that would set it upright the lines that are not."""
+        self._marks.clear()
         handle = _pointer(textpage)
         new_word = Word._make  # half the time of calling the class
         rect, rect_ref = self._rect, self._rect_ref
@@ -248,6 +272,7 @@ class PageReader:
         run: list[Word] = []
         last_object, last_font, size, bold, turns = -1, -1, 0.0, False, 0
         low = high = 0.0  # of the word that was last asked for its size
+        base: float | None = None
         is_plain = frame.is_plain
         x1 = y0 = y1 = 0.0  # of the run so far: its right edge, and the height of its last word
         for match in _TOKENS.finditer(text):
@@ -273,7 +298,7 @@ class PageReader:
                 # In one font the height of a line tells the size: its next words need not be asked.
                 if font != last_font or wy0 != low or wy1 != high or high <= low:
                     last_font, low, high = font, wy0, wy1
-                    size, turns = self._look(handle, start)
+                    size, turns, base = self._look(handle, start, frame)
                     bold = self._is_bold(font)
                 if aside and turns != before:
                     sideways.setdefault(before, []).append(" ".join(aside))
@@ -283,6 +308,27 @@ class PageReader:
                 continue
             if not is_plain:
                 wx0, wy0, wx1, wy1 = frame.to_view(wx0, wy0, wx1, wy1)
+            if token[-1].isdigit():
+                if run and size < NOTE_SIZE * run[-1].size and wx0 - x1 < 0.5 * run[-1].size and wy0 > y0:
+                    self._marks.append(token)
+                    continue
+                figures = _ENDS_IN_FIGURES.search(token) if end > start else None
+                if figures and self._is_raised(textpage, end, base, size, frame):
+                    self._marks.append(figures[1])
+                    token, end = token[: figures.start(1)], start + figures.start(1) - 1
+            elif token[0].isdigit() and (number := _OPENS_WITH_NUMBER.match(token)):
+                own_size, _, own_base = self._look(handle, end, frame)
+                if self._is_raised(textpage, start, own_base, own_size, frame):
+                    # The raised figure before a footnote, without a space between.
+                    run.append(Word(wx0, wy0, wx0 + 0.6 * size, wy1, number[0], size, bold))
+                    x1, y0, y1 = wx0 + 0.6 * size, wy0, wy1
+                    token, start, last_object = token[number.end() :], start + number.end(), -1
+                    size, base = own_size, own_base
+                    _loose_box(handle, start, rect_ref)
+                    wx0, wy1, wx1, wy0 = _four_floats(rect)
+                    if not is_plain:
+                        wx0, wy0, wx1, wy1 = frame.to_view(wx0, wy0, wx1, wy1)
+                    wx0 = max(wx0, x1 + 0.3 * size)
             if end > start and _loose_box(handle, end, rect_ref):
                 left, top, right, bottom = _four_floats(rect)
                 if not is_plain:
@@ -291,9 +337,15 @@ class PageReader:
                     wx1 = right
                 if left < wx0:
                     wx0 = left
+            if base is not None and base - 0.6 * size < wy0 + DESCENT * size < base + 0.6 * size:
+                wy0, wy1 = base - DESCENT * size, base + ASCENT * size
             word = new_word((wx0, wy0, wx1, wy1, token, size, bold))
             if run:
                 gap = wx0 - x1
+                if -0.5 * size <= gap < TIGHT_GAP * size and self._is_space(textpage, text, start - 1):
+                    # A space of the file's own parts words, however narrow the line is set.
+                    run[-1] = run[-1]._replace(x1=wx0 - 1.01 * TIGHT_GAP * size)
+                    gap = TIGHT_GAP * size
                 if gap > SPLIT_GAP * size or gap < -0.5 * size or min(y1, wy1) - max(y0, wy0) < 0.4 * size:
                     segments.append(_close_run(run))
                     run = []
@@ -305,16 +357,30 @@ class PageReader:
             sideways.setdefault(turns, []).append(" ".join(aside))
         return segments, sideways
 
-    def _look(self, handle: Any, index: int) -> tuple[float, int]:
-        """Type size, and the quarter turns clockwise that set it upright."""
+    def _is_space(self, textpage: int, text: str, index: int) -> bool:
+        """Whether the file itself has a space there, and not pdfium alone."""
+        return text[index] == " " and _is_generated(textpage, index) == 0
+
+    def _is_raised(self, textpage: int, index: int, base: float | None, size: float, frame: Frame) -> bool:
+        """Whether a figure's ink begins well above the baseline of the words that it stands with."""
+        left, right, bottom, top = self._ink
+        if base is None or not _ink_box(textpage, index, *self._ink_refs):
+            return False
+        low = frame.to_view(left.value, bottom.value, right.value, top.value)[1]
+        return bool(low > base + RAISED * size)
+
+    def _look(self, handle: Any, index: int, frame: Frame) -> tuple[float, int, float | None]:
+        """Type size, the quarter turns clockwise that set it upright, and its baseline as seen."""
         size = _font_size(handle, index)
         turns = 0
+        base: float | None = None
         if _matrix(handle, index, self._matrix_ref):
-            a, b, c, d, _, _ = _six_floats(self._matrix_value)
+            a, b, c, d, x, y = _six_floats(self._matrix_value)
             size *= (c * c + d * d) ** 0.5
+            base = y if frame.is_plain else frame.to_view(x, y, x, y)[1]
             if b or c or a < 0:
                 turns = _turns_of(a, b, c, d)
-        return round(size, 1), turns
+        return round(size, 1), turns, base
 
     def _is_bold(self, font: int | None) -> bool:
         """Whether a font is bold by its name or weight."""

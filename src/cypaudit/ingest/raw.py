@@ -32,9 +32,21 @@ class RawBlock:
     is_bold: bool = False
     is_boxed: bool = False  # stands in a drawn or shaded box of its own: a call-out
     box: int = 0  # which box of its page, from 1; 0 where it is not boxed or the format does not tell
-    continues: bool = False  # goes on in mid-sentence from the block before it (a page turn)
+    continues: bool = False  # goes on in mid-sentence from the page before: from its last `is_same_stream`
     zone: Zone | None = None  # where the format itself tells (a footnote, a caption)
     paragraph: int | None = None  # from 1, in formats without pages
+
+
+_ASIDE = (BlockKind.FOOTNOTE, BlockKind.CAPTION)
+
+
+def is_same_stream(earlier: RawBlock, later: RawBlock) -> bool:
+    """Whether a text can run from one block to the other over a page turn: asides and notes stand between."""
+    return (
+        (earlier.kind is BlockKind.TABLE_ROW) == (later.kind is BlockKind.TABLE_ROW)
+        and bool(earlier.box) == bool(later.box)
+        and earlier.kind not in _ASIDE
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

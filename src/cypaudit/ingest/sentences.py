@@ -62,6 +62,8 @@ def _ends_sentence(text: str, dot: int, end: int) -> bool:
     if following.islower():
         return False
     marks = text[dot:end]
+    if len(marks) > 3 and set(marks) <= {".", "…"}:
+        return False  # the leader between an entry of the contents and its page number
     if marks[0] != "." or (len(marks) > 1 and marks[1] == "."):
         # "Really?" she said: only a small letter goes on, and that was seen above.
         return True

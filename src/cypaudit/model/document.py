@@ -121,7 +121,7 @@ class Block:
 class Sentence:
     """The smallest unit that is quoted. A short table row is one sentence."""
 
-    text: str  # its spans' text joined by one space
+    text: str  # its spans' text joined by one space; by none where a page turn parts a word
     spans: tuple[Span, ...]
     block: int  # position in Document.blocks
 

@@ -78,6 +78,20 @@ def test_two_files_are_one_document_in_their_order() -> None:
     assert document.warnings == ("a.pdf: odd", "b.pdf: odd")
 
 
+SIGNS = str.maketrans("", "", " \t-")
+
+
+def test_a_word_parted_by_a_page_turn_is_joined_in_its_sentence() -> None:
+    document = document_of(
+        block("We will recruit-"),
+        block("ment-test the out-of-", page=1, continues=True),
+        block("hours line.", page=2, continues=True),
+        block("The out-of-hours line.", page=2),
+        pages=3,
+    )
+    assert document.sentences[0].text == "We will recruitment-test the out-of-hours line."
+
+
 @given(
     st.lists(
         st.tuples(
@@ -97,7 +111,11 @@ def test_sentences_are_their_spans_and_spans_lie_within_pages(
     ]
     document = document_of(*blocks, pages=4)
     for sentence in document.sentences:
-        assert sentence.text == " ".join(document.text_of(span) for span in sentence.spans)
+        pieces = [document.text_of(span) for span in sentence.spans]
+        if any(piece.endswith("-") for piece in pieces[:-1]):  # a word parted by a page turn is joined
+            assert sentence.text.translate(SIGNS) == "".join(pieces).translate(SIGNS)
+        else:
+            assert sentence.text == " ".join(pieces)
         assert sentence.text.strip(" ") == sentence.text  # a tab is an empty first cell
     for each in [*document.sentences, *document.blocks]:
         for span in each.spans:
