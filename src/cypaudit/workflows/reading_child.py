@@ -91,6 +91,10 @@ def answer(request: Request) -> tuple[Kind, bytes]:
             from cypaudit.ingest.pictures import draw_pages
 
             return Kind.PICTURES, encode_pictures(draw_pages(files[0], request.pictures))
+        if request.strips:
+            from cypaudit.ingest.strips import draw_strips
+
+            return Kind.PICTURES, encode_pictures(draw_strips(files[0], request.strips))
         document = read_document(files, document_id="", limits=request.limits)
         return Kind.DOCUMENT, document_to_json(document).encode("utf-8", "surrogatepass")
     except UnreadableError as error:
@@ -105,6 +109,10 @@ def preload_readers(request: Request) -> None:
     """Import what the files will need while it can still be kept compiled for the next time."""
     if request.pictures:
         importlib.import_module("cypaudit.ingest.pictures")
+        return
+    if request.strips:
+        importlib.import_module("cypaudit.ingest.strips")
+        importlib.import_module("PIL.PngImagePlugin")
         return
     files = request.files
     importlib.import_module("cypaudit.store.documents")

@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from enum import Enum
 from typing import BinaryIO
 
+from cypaudit.model.document import Box
 from cypaudit.model.limits import Limits
 from cypaudit.model.picture import PagePicture
 
@@ -33,11 +34,13 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """Files to be read as one document, in reading order; or pages of one to be drawn."""
+    """Files to be read as one document, in reading order; or pages or strips of one to be drawn."""
 
     files: tuple[str, ...]  # absolute paths
     limits: Limits
     pictures: tuple[int, ...] = ()  # pages of the only file, from 1, that are to be drawn and not read
+    # Places of the only file of which strips are to be drawn: a page, from 1, and the words' rectangles.
+    strips: tuple[tuple[int, tuple[Box, ...]], ...] = ()
 
 
 def encode_request(request: Request) -> bytes:
@@ -52,11 +55,12 @@ def decode_request(content: bytes) -> Request:
         files=tuple(stored["files"]),
         limits=Limits(**stored["limits"]),
         pictures=tuple(stored["pictures"]),
+        strips=tuple((page, tuple(Box(**box) for box in boxes)) for page, boxes in stored["strips"]),
     )
 
 
 def encode_pictures(pictures: Mapping[int, PagePicture]) -> bytes:
-    """Pictures by page as bytes."""
+    """Pictures by page, or by position among the strips asked for, as bytes."""
     rows = [
         [page, p.media_type, b64encode(p.content).decode("ascii"), p.width, p.height, *p.matrix]
         for page, p in pictures.items()

@@ -103,7 +103,10 @@ class ReadingProcess:
         return _decode(self._finish(), Kind.DOCUMENT, _decode_document)
 
     def finish_pictures(self) -> dict[int, PagePicture]:
-        """The pictures by page, from 1, whose drawing was begun. Raises UnreadableError."""
+        """The pictures whose drawing was begun: by page, from 1, or by position among the strips.
+
+        Raises UnreadableError.
+        """
         return _decode(self._finish(), Kind.PICTURES, decode_pictures)
 
     def _finish(self) -> _Reading:
