@@ -8,7 +8,7 @@ else
 BIN := .venv/bin
 endif
 
-.PHONY: audit test test-all accuracy bench layouts check fix docs lock clean
+.PHONY: audit test test-all accuracy bench layouts sample check fix docs lock clean
 
 audit: .venv/installed
 	$(BIN)/cypaudit audit corpus/sample --rubric hpig-2023 --out reports/sample
@@ -27,6 +27,9 @@ bench: .venv/installed-dev
 
 layouts: .venv/installed-dev
 	$(BIN)/python tools/measure_layouts.py --others
+
+sample: .venv/installed-dev
+	$(BIN)/python tools/publish_sample.py
 
 check: .venv/installed-dev
 	$(BIN)/ruff check src tests tools

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from cypaudit.aggregate import count_findings
 from cypaudit.model.audit import DocumentRecord, DocumentStatus
+from cypaudit.model.document import Box
 from cypaudit.model.finding import Tally
-from cypaudit.model.rating import Rating
+from cypaudit.model.rating import Evidence, EvidenceKind, Rating
 from cypaudit.model.rubric import Rubric
 from cypaudit.store import (
     RunOptions,
@@ -77,3 +78,83 @@ def change_table(folder: Path, name: str, change: Callable[[str], str]) -> None:
     facts = json.loads(facts_path.read_text(encoding="utf-8"))
     facts["outputs"][name] = hash_file(path)
     facts_path.write_text(json.dumps(facts), encoding="utf-8")
+
+
+LARGE_SYSTEMS = 42  # as many as there were in 2023, each with a strategy and a plan
+LARGE_PAGES = 80
+
+
+def store_large_run(folder: Path) -> Path:
+    """A run of 84 made-up documents of 80 pages, with as many passages as a long plan has, and its report."""
+    from cypaudit.report.formats import DEFAULT_FORMATS
+    from cypaudit.rubrics import load_rubric
+    from cypaudit.workflows.passage_pictures import PictureChoice
+    from cypaudit.workflows.report import report
+
+    rubric = load_rubric("hpig-2023")
+    records = [
+        make_record(
+            f"system-{number:02}-{kind}",
+            document_type=kind,
+            system=f"Q{number:02}",
+            system_name=f"Made-up System {number} and Its Surroundings",
+            title=f"A plan for the places of system {number}",
+            pages=LARGE_PAGES,
+            words=LARGE_PAGES * 350,
+        )
+        for number in range(LARGE_SYSTEMS)
+        for kind in ("strategy", "jfp")
+    ]
+    ratings = [
+        _made_up_rating(record, criterion.id, at * 7 + place)
+        for place, record in enumerate(records)
+        for at, criterion in enumerate(rubric.criteria)
+        if record.document_type in criterion.asked_of
+    ]
+    tallies = [
+        Tally(
+            kind="condition",
+            value=f"condition {at}",
+            document_type="jfp",
+            n_rated=LARGE_SYSTEMS,
+            documents=tuple(record.document for record in records[1 :: 2 + at]),
+        )
+        for at in range(30)
+    ]
+    store_run(folder, rubric, records=records, ratings=ratings, tallies=tallies, population=LARGE_SYSTEMS)
+    report(folder, formats=DEFAULT_FORMATS, pictures=PictureChoice.NONE)
+    return folder
+
+
+def _made_up_rating(record: DocumentRecord, criterion: str, seed: int) -> Rating:
+    level = ("yes", "no", "to_some_extent", "no", "yes", "yes", "unreadable")[seed * seed % 7]
+    kind = EvidenceKind.NEAR_MISS if level in ("no", "unreadable") else EvidenceKind.SUPPORTS
+    evidence = tuple(
+        Evidence(
+            kind=kind,
+            strength="yes",
+            file=record.files[0],
+            page=1 + (seed * 11 + at) % LARGE_PAGES,
+            page_label=str(1 + (seed * 11 + at) % LARGE_PAGES),
+            heading="Children, young people and their families",
+            quote=f"Passage {at} speaks at some length of what will be done for children by {2024 + at}. "
+            * 2,
+            start=0,
+            end=100,
+            page_index=None,
+            boxes=(Box(72.0, 700.0, 500.0, 712.0), Box(72.0, 686.0, 300.0, 698.0)),
+            cue="rule:term-list",
+            why="names an action for children and a date",
+        )
+        for at in range(12 if kind is EvidenceKind.SUPPORTS else 5)
+    )
+    return Rating(
+        document=record.document,
+        system=record.system,
+        document_type=record.document_type,
+        period=record.period,
+        criterion=criterion,
+        level=level,
+        reason="The document sets out an action for children with a date (page 12), and who does it.",
+        evidence=evidence,
+    )

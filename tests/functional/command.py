@@ -41,6 +41,7 @@ def rows_of(path: Path) -> list[dict[str, str]]:
 
 
 def bytes_of(folder: Path) -> dict[str, bytes]:
-    """Every file of a run but run-log.json, which alone may differ between two runs."""
-    files = (path for path in folder.rglob("*") if path.is_file() and path.name != "run-log.json")
+    """Every file of a run but those with facts of the machine, which alone may differ between two runs."""
+    machine = ("run-log.json", "places.js")
+    files = (path for path in folder.rglob("*") if path.is_file() and path.name not in machine)
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}

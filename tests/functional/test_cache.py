@@ -15,6 +15,7 @@ from cypaudit.errors import UnreadableError
 from cypaudit.workflows import reading as reading_module
 from cypaudit.workflows import reading_version as version_module
 from cypaudit.workflows.reading import Reader, ReadingSettings, cache_folder
+from cypaudit.workflows.reading_messages import Request
 from cypaudit.workflows.reading_process import ReadingProcess
 from cypaudit.workflows.reading_version import LIBRARIES, reading_version
 from tests.factories import write_docx, write_pdf
@@ -37,10 +38,14 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def read_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(_self: object, _request: object) -> None:
-        pytest.fail("a file was read")
+    start = ReadingProcess.start
 
-    monkeypatch.setattr(ReadingProcess, "start", fail)
+    def draw_or_fail(process: ReadingProcess, request: Request) -> None:
+        if not request.strips:
+            pytest.fail("a file was read")
+        start(process, request)
+
+    monkeypatch.setattr(ReadingProcess, "start", draw_or_fail)
 
 
 def entries(cache: Path) -> list[Path]:

@@ -12,7 +12,10 @@ from cypaudit.cli.app import main
 from tests.functional.command import Command
 
 # Each costs a tenth of a second or more to import, which `--help` and a typing error must not pay.
-HEAVY = ("lxml", "numpy", "pandas", "pydantic", "pypdf", "pypdfium2", "rich", "spacy", "yaml")
+HEAVY = (
+    "PIL", "jinja2", "leather", "lxml", "numpy", "pandas", "pydantic", "pypdf", "pypdfium2", "rich", "spacy",
+    "yaml",
+)  # fmt: skip
 
 
 def test_help_imports_nothing_heavy() -> None:
@@ -24,7 +27,7 @@ def test_help_imports_nothing_heavy() -> None:
 def test_help_names_the_commands(cypaudit: Command) -> None:
     ran = cypaudit("--help")
     assert ran.code == 0
-    for command in ("audit", "read", "rubric", "accuracy"):
+    for command in ("audit", "report", "read", "rubric", "accuracy"):
         assert f"\n  {command} " in ran.out
 
 

@@ -25,6 +25,7 @@ from cypaudit.cli.accuracy import accuracy
 from cypaudit.cli.audit import audit
 from cypaudit.cli.explain import explain
 from cypaudit.cli.read import read
+from cypaudit.cli.report import report
 from cypaudit.errors import CypauditError, ExitCode
 
 
@@ -53,6 +54,7 @@ app = typer.Typer(
 
 # In the order of the help. A command is a function in the module of its name.
 app.command()(audit)
+app.command()(report)
 app.command()(read)
 app.command()(explain)
 app.add_typer(rubric.app, name="rubric")

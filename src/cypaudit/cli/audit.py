@@ -26,6 +26,14 @@ class TypeChoice(StrEnum):
     JFP = "jfp"
 
 
+class PicturesChoice(StrEnum):
+    """Of which passages the report shows a picture on their page."""
+
+    NONE = "none"
+    BEST = "best"
+    ALL = "all"
+
+
 class OutputFormat(StrEnum):
     """How results are printed."""
 
@@ -44,6 +52,10 @@ def audit(
         typer.Option("--type", help="What every document is; else the manifest says, or it is recognised."),
     ] = None,
     jobs: Annotated[int | None, typer.Option(help="Processes to use; chosen where not given.", min=1)] = None,
+    pictures: Annotated[
+        PicturesChoice,
+        typer.Option(help="Passages that the report shows as pictures: none, the best of a rating, all."),
+    ] = PicturesChoice.BEST,
     output: Annotated[OutputFormat, typer.Option("--format", help="How to print the findings.")] = (
         OutputFormat.TEXT
     ),
@@ -60,6 +72,7 @@ def audit(
     from cypaudit.cli.progress import shown_progress
     from cypaudit.model.document import DocumentType
     from cypaudit.workflows.audit import audit as run_audit
+    from cypaudit.workflows.passage_pictures import PictureChoice
     from cypaudit.workflows.reading import reading_settings
 
     with shown_progress(quiet=quiet) as progress:
@@ -70,6 +83,7 @@ def audit(
             document_type=DocumentType(document_type.value) if document_type else None,
             jobs=jobs,
             reading=reading_settings(timeout=timeout, use_cache=not no_cache),
+            pictures=PictureChoice(pictures.value),
             progress=progress,
         )
     typer.echo(_as_json(result) if output is OutputFormat.JSON else _as_text(result))
@@ -92,6 +106,7 @@ def _as_text(result: Audit) -> str:
             "",
             f"{rated} of {len(result.records)} documents rated with "
             f"{result.rubric.id} {result.rubric.version}.",
+            f"Report:   {result.out / 'report' / 'index.html'}",
             f"Findings: {result.out / 'findings.md'}",
             f"Evidence: {result.out / 'evidence.csv'}",
         ]

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from cypaudit.model.audit import DocumentRecord, DocumentStatus
 from cypaudit.model.document import DocumentType
 from cypaudit.model.finding import Finding, Tally
 from cypaudit.model.rubric import Rubric
-from cypaudit.report.words import TYPE_TITLES, count_in_words, percent_in_words
+from cypaudit.report.content import OutputFile, ReportContent
+from cypaudit.report.words import (
+    KIND_TITLES,
+    TYPE_TITLES,
+    count_in_words,
+    interval_in_words,
+    percent_in_words,
+)
 
-_KIND_TITLES = {
-    "condition": "Conditions",
-    "practitioner": "Practitioners",
-    "group": "Groups",
-    "partner": "Partners",
-    "engagement": "Ways of engaging",
-    "named_lead": "Named leads",
-}
 _HOW_TO_READ = (
     "A percentage is out of the documents rated (n). Documents that could not be read, and those to which "
     "the criterion does not apply, are counted beside it.",
@@ -33,6 +32,20 @@ _FINDING_HEAD = (
 )  # fmt: skip
 # Everything with a meaning in Markdown or in the HTML that is made from it.
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&!])")
+
+
+def render_markdown(content: ReportContent) -> Iterator[OutputFile]:
+    """findings.md."""
+    run = content.run
+    text = findings_markdown(
+        rubric=content.rubric,
+        records=run.records,
+        findings=run.findings,
+        tallies=run.tallies,
+        population=run.population,
+        population_basis=run.population_basis,
+    )
+    yield OutputFile("findings.md", text.encode("utf-8", errors="replace"))
 
 
 def findings_markdown(
@@ -101,7 +114,7 @@ def _finding_row(finding: Finding) -> tuple[str, ...]:
         _share(finding.n_yes, finding.pct_yes),
         _share(finding.n_to_some_extent, finding.pct_to_some_extent),
         _share(finding.n_no, finding.pct_no),
-        _interval(finding.ci_low_yes, finding.ci_high_yes),
+        interval_in_words(finding.yes_interval),
         str(finding.n_unreadable),
         escape(published),
     )
@@ -111,15 +124,11 @@ def _share(count: int, percent: float | None) -> str:
     return f"{count} ({percent_in_words(percent)})"
 
 
-def _interval(low: float | None, high: float | None) -> str:
-    return "" if low is None or high is None else f"{low:.0f}% to {high:.0f}%"
-
-
 def _tally_parts(tallies: Sequence[Tally]) -> Iterable[str]:
     if tallies:
         yield "## What was named"
     for kind, rows in groupby(tallies, key=lambda tally: tally.kind):
-        yield f"### {escape(_KIND_TITLES.get(kind, kind))}"
+        yield f"### {escape(KIND_TITLES.get(kind, kind))}"
         yield _table(
             ("Named", "In", "Documents", "Out of"),
             (

@@ -3,18 +3,45 @@
 from __future__ import annotations
 
 from cypaudit.model.document import DocumentType
+from cypaudit.model.finding import Interval
 
 TYPE_TITLES = {
     DocumentType.STRATEGY.value: "Integrated care strategies",
     DocumentType.JFP.value: "Joint forward plans",
     DocumentType.PAIR.value: "Strategy and plan of the same system",
 }
+TYPE_NOUNS = {
+    DocumentType.STRATEGY.value: ("integrated care strategy", "integrated care strategies"),
+    DocumentType.JFP.value: ("joint forward plan", "joint forward plans"),
+    DocumentType.PAIR.value: ("pair of strategy and plan", "pairs of strategy and plan"),
+}
+KIND_TITLES = {
+    "condition": "Conditions",
+    "practitioner": "Practitioners",
+    "group": "Groups",
+    "partner": "Partners",
+    "engagement": "Ways of engaging",
+    "named_lead": "Named leads",
+}
+TABLE_DECIMALS = 2  # of percentages in the CSV files
 NOT_KNOWN = "-"  # a percentage of nothing: 0% would be a claim
 
 
 def percent_in_words(percent: float | None) -> str:
     """A percentage as printed, without decimals: findings of some tens of documents have no more to say."""
     return NOT_KNOWN if percent is None else f"{percent:.0f}%"
+
+
+def interval_in_words(interval: Interval | None) -> str:
+    """An interval of percentages as printed; "" where there is none.
+
+    From the ends as the tables hold them: a half must not be printed one way after an audit and
+    another way after its tables were read back.
+    """
+    if interval is None:
+        return ""
+    low, high = (round(end, TABLE_DECIMALS) for end in (interval.low, interval.high))
+    return f"{low:.0f}% to {high:.0f}%"
 
 
 def count_in_words(count: int, one: str, many: str) -> str:

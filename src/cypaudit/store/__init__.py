@@ -2,9 +2,17 @@
 
 from cypaudit.store.cache import DocumentCache
 from cypaudit.store.documents import load_document, save_document
-from cypaudit.store.folder import is_run_folder, staged_folder
-from cypaudit.store.load import load_run
-from cypaudit.store.run import RunOptions, hash_file, write_run, write_run_log
+from cypaudit.store.folder import PLACES_FILE, is_run_folder, staged_folder
+from cypaudit.store.load import load_run, load_run_facts
+from cypaudit.store.run import (
+    RunOptions,
+    copy_run,
+    hash_file,
+    read_file_places,
+    rewrite_outputs,
+    write_run,
+    write_run_log,
+)
 from cypaudit.store.tables import (
     write_documents,
     write_evidence,
@@ -16,12 +24,17 @@ from cypaudit.store.tables import (
 from cypaudit.store.text import write_text
 
 __all__ = [
+    "PLACES_FILE",
     "DocumentCache",
     "RunOptions",
+    "copy_run",
     "hash_file",
     "is_run_folder",
     "load_document",
     "load_run",
+    "load_run_facts",
+    "read_file_places",
+    "rewrite_outputs",
     "save_document",
     "staged_folder",
     "write_documents",

@@ -28,6 +28,9 @@ from cypaudit.errors import OutputError
 
 RUN_FILE = "run.json"  # what tells a folder of cypaudit from any other
 RUN_LOG_FILE = "run-log.json"
+# Where the documents lie as seen from the report: a fact of the machine, like those of run-log.json.
+PLACES_FILE = "report/places.js"
+MACHINE_FILES = (RUN_LOG_FILE, PLACES_FILE)
 
 # Windows refuses a rename while a virus scanner or a viewer has a file of the folder open, which
 # commonly passes within a second.
@@ -175,9 +178,9 @@ def _written_by_run(out: Path) -> frozenset[str]:
     """Names of the files that the run in this folder wrote, by its own account."""
     try:
         outputs = json.loads((out / RUN_FILE).read_text(encoding="utf-8"))["outputs"]
-        return frozenset((RUN_FILE, RUN_LOG_FILE, *outputs))
+        return frozenset((RUN_FILE, *MACHINE_FILES, *outputs))
     except (ValueError, KeyError, TypeError):
-        return frozenset((RUN_FILE, RUN_LOG_FILE))
+        return frozenset((RUN_FILE, *MACHINE_FILES))
 
 
 # --- the lock

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+import shutil
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from cypaudit.model.audit import DocumentRecord
 from cypaudit.model.rubric import Rubric
-from cypaudit.store.folder import RUN_FILE, RUN_LOG_FILE
+from cypaudit.store.folder import MACHINE_FILES, RUN_FILE, RUN_LOG_FILE
 from cypaudit.store.text import write_text
 
 RUN_FORMAT = 1
@@ -60,10 +62,38 @@ def write_run_log(folder: Path, facts: Mapping[str, object]) -> None:
     _write_json(facts, folder / RUN_LOG_FILE)
 
 
+def copy_run(source: Path, target: Path, *, facts: Mapping[str, Any], keep: Callable[[str], bool]) -> None:
+    """Copy the files that a run wrote, by `facts` of its run.json, but those that `keep` says no to."""
+    for name in (RUN_FILE, RUN_LOG_FILE, *facts["outputs"]):
+        if keep(name) and (source / name).is_file():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(source / name, target / name)
+
+
+def rewrite_outputs(folder: Path, facts: Mapping[str, Any]) -> None:
+    """Write run.json anew for files that were rendered again; all else in it stays."""
+    _write_json({**facts, "outputs": hash_outputs(folder)}, folder / RUN_FILE)
+
+
+def read_file_places(folder: Path) -> dict[str, tuple[Path, ...]]:
+    """Where the files of each document lay when it was read, by document id; empty where not known.
+
+    From run-log.json, which may be missing: it is no part of what a run says.
+    """
+    try:
+        files = json.loads((folder / RUN_LOG_FILE).read_text(encoding="utf-8"))["files"]
+        return {document: tuple(map(Path, paths)) for document, paths in files.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
 def hash_outputs(folder: Path) -> dict[str, str]:
-    """The sha256 of every file of a run but run.json and run-log.json, by name with "/" between folders."""
+    """The sha256 of every file of a run by its name with "/" between folders.
+
+    Left out are run.json itself and the files that hold facts of the machine.
+    """
     files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
-    return {name: hash_file(files[name]) for name in sorted(files) if name not in (RUN_FILE, RUN_LOG_FILE)}
+    return {name: hash_file(files[name]) for name in sorted(files) if name not in (RUN_FILE, *MACHINE_FILES)}
 
 
 def hash_file(path: Path) -> str:

@@ -14,12 +14,12 @@ from typing import Protocol
 from cypaudit import __version__
 from cypaudit.aggregate import count_findings, count_tallies
 from cypaudit.errors import UsageError
-from cypaudit.model.audit import DocumentRecord, DocumentStatus
+from cypaudit.model.audit import DocumentRecord, DocumentStatus, RubricMark, Run
 from cypaudit.model.document import DocumentType
 from cypaudit.model.finding import Finding, Tally
 from cypaudit.model.rating import Rating, WorthALook
 from cypaudit.model.rubric import Rubric
-from cypaudit.report import findings_markdown
+from cypaudit.report.formats import DEFAULT_FORMATS
 from cypaudit.rubrics import load_rubric
 from cypaudit.score import rate_pairs
 from cypaudit.store import (
@@ -33,12 +33,13 @@ from cypaudit.store import (
     write_run_log,
     write_second_look,
     write_tallies,
-    write_text,
 )
 from cypaudit.workflows.inputs import Inputs, Source, collect_inputs
 from cypaudit.workflows.one_document import Outcome
 from cypaudit.workflows.parallel import Batch, audit_all, default_jobs
+from cypaudit.workflows.passage_pictures import PictureChoice
 from cypaudit.workflows.reading import ReadingSettings, reading_settings
+from cypaudit.workflows.report import write_reports
 
 DOCUMENTS_FOLDER = "documents"
 
@@ -84,13 +85,15 @@ def audit(
     document_type: DocumentType | None = None,
     jobs: int | None = None,
     reading: ReadingSettings | None = None,
+    pictures: PictureChoice = PictureChoice.BEST,
     progress: Progress | None = None,
 ) -> Audit:
     """Rate every document behind the inputs and write the run to `out`, whole or not at all.
 
     A document that cannot be read neither stops the rest nor vanishes: it is listed with its
-    reason. `jobs` is the number of processes; None chooses. Raises CypauditError for what the user
-    must put right before anything can be done.
+    reason. `jobs` is the number of processes; None chooses. `pictures` says of which passages the
+    report shows a picture. Raises CypauditError for what the user must put right before anything can
+    be done.
     """
     started = datetime.now(UTC)
     reading = reading or reading_settings()
@@ -112,8 +115,22 @@ def audit(
         )
         outcomes = _audit_sources(collected.sources, batch, jobs, progress)
         result = _summarise(collected, outcomes, loaded, out)
-        _write(result, folder, document_type)
-        write_run_log(folder, _log_facts(inputs, started, jobs, outcomes))
+        _write_tables(result, folder)
+        files = {source.document: {path.name: path for path in source.files} for source in collected.sources}
+        write_reports(
+            _as_run(result),
+            loaded,
+            folder,
+            rubric_name=rubric,
+            out=out,
+            formats=DEFAULT_FORMATS,
+            files=files,
+            pictures=pictures,
+            jobs=jobs,
+            limits=reading.limits,
+        )
+        _write_run(result, folder, document_type)
+        write_run_log(folder, _log_facts(inputs, started, jobs, collected.sources, outcomes))
     return result
 
 
@@ -179,22 +196,30 @@ def _empty_warnings(folders: Sequence[Path]) -> tuple[str, ...]:
     return tuple(f"{folder}: no document in it." for folder in folders)
 
 
-def _write(result: Audit, folder: Path, document_type: DocumentType | None) -> None:
+def _write_tables(result: Audit, folder: Path) -> None:
     write_ratings(result.ratings, folder / "ratings.csv")
     write_evidence(result.ratings, folder / "evidence.csv")
     write_second_look(result.second_look, folder / "second-look.csv")
     write_findings(result.findings, folder / "findings.csv")
     write_tallies(result.tallies, folder / "tallies.csv")
     write_documents(result.records, folder / "documents.csv")
-    markdown = findings_markdown(
-        rubric=result.rubric,
-        records=result.records,
-        findings=result.findings,
-        tallies=result.tallies,
+
+
+def _as_run(result: Audit) -> Run:
+    """The audit as it will be read back from its folder."""
+    return Run(
+        cypaudit=__version__,
+        rubric=RubricMark(id=result.rubric.id, version=result.rubric.version, hash=result.rubric.hash),
         population=result.population,
         population_basis=result.population_basis,
+        records=result.records,
+        ratings=result.ratings,
+        findings=result.findings,
+        tallies=result.tallies,
     )
-    write_text(markdown, folder / "findings.md")
+
+
+def _write_run(result: Audit, folder: Path, document_type: DocumentType | None) -> None:
     options = RunOptions(
         document_type=document_type.value if document_type else None,
         population=result.population,
@@ -204,7 +229,11 @@ def _write(result: Audit, folder: Path, document_type: DocumentType | None) -> N
 
 
 def _log_facts(
-    inputs: Sequence[Path], started: datetime, jobs: int, outcomes: Sequence[Outcome]
+    inputs: Sequence[Path],
+    started: datetime,
+    jobs: int,
+    sources: Sequence[Source],
+    outcomes: Sequence[Outcome],
 ) -> dict[str, object]:
     finished = datetime.now(UTC)
     return {
@@ -213,6 +242,8 @@ def _log_facts(
         "seconds": round((finished - started).total_seconds(), 3),
         "jobs": jobs,
         "inputs": [str(path.absolute()) for path in inputs],
+        # Where `report` finds the documents again, to draw passages and to link to their pages.
+        "files": {s.document: [str(path.absolute()) for path in s.files] for s in sources},
         "seconds_by_document": {o.record.document: round(o.seconds, 3) for o in outcomes},
         "python": platform.python_version(),
         "platform": platform.platform(),
