@@ -338,6 +338,10 @@ class _Table:
     rows: list[list[tuple[Row, ...]]]
 
 
+# A shaded box with no more words than this, all in large type, lies behind a heading.
+BAND_WORDS = 22
+
+
 class PageLayout:
     """Turns the content of one page into blocks in reading order."""
 
@@ -486,8 +490,11 @@ class PageLayout:
         # A band from side to side behind large type is a heading's; a call-out is set in body type.
         wide = panel.x1 - panel.x0 > 0.8 * self.content.width
         large = sum(words for size, words in sizes.items() if size >= 1.2 * self.body)
+        total = sum(sizes.values())
         is_band = panel.is_filled and (
-            largest >= 1.55 * self.body or (wide and large > 0.5 * sum(sizes.values()))
+            largest >= 1.55 * self.body
+            or (wide and large > 0.5 * total)
+            or (large == total and total <= BAND_WORDS)
         )
         if box or is_band:
             return self._read_pieces(inside, box=box)

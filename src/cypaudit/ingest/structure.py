@@ -109,6 +109,7 @@ MAX_HEADING_WORDS = 22
 # Larger than body text by an eighth: designers step by at least a point on 8 to 11 points.
 LARGER = 1.12
 _NUMBERED = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){0,4})[.)]?\s+(?=\S)")
+_DOTTED = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){1,4})[.)]?\s+(?=\S)")
 _RATIO = re.compile(r"\d+\s+(?:in|of|out of|per|to)\s+(?:every\s+)?(?:\d|the\b)")
 _NUMBER = r"(?:\d{1,2}|[a-z]|[ivx]+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _TOP_LABEL = re.compile(
@@ -165,7 +166,11 @@ def looks_like_heading(unit: Unit, body: float, following: Unit | None) -> bool:
         return False
     if following is None or following.box != unit.box:
         return False
-    return not following.bold or following.kind is not BlockKind.PARAGRAPH
+    if not following.bold or following.kind is not BlockKind.PARAGRAPH:
+        return True
+    # Headings stand one under the other where the next is set smaller, or both are numbered.
+    is_stacked = bool(_DOTTED.match(text) and _DOTTED.match(following.text))
+    return is_stacked or following.size < 0.95 * unit.size
 
 
 def find_heading_levels(units: Sequence[Unit], on_cover: Sequence[bool]) -> list[int | None]:
@@ -181,11 +186,26 @@ def find_heading_levels(units: Sequence[Unit], on_cover: Sequence[bool]) -> list
             levels[index] = unit.level or 1
         elif body and not entries[index] and unit.box == 0:
             following = units[index + 1] if index + 1 < len(units) else None
-            if looks_like_heading(unit, body, following):
+            if looks_like_heading(unit, body, following) and not _is_speaker(units, index, body):
                 by_looks.append(index)
     for index, level in zip(by_looks, _levels_by_style([units[i] for i in by_looks]), strict=True):
         levels[index] = level
     return levels
+
+
+_PULLED = re.compile(r"^[‘“'\"].*[’”'\"]$", re.DOTALL)
+
+
+def _is_speaker(units: Sequence[Unit], index: int, body: float) -> bool:
+    """Whether a line under a pulled quotation says who spoke."""
+    unit, before = units[index], units[index - 1] if index else None
+    return (
+        before is not None
+        and before.page == unit.page
+        and bool(_PULLED.match(before.text))
+        and unit.size < 1.3 * body
+        and not _NUMBERED.match(unit.text)
+    )
 
 
 def find_bands(
@@ -235,12 +255,40 @@ def _levels_by_style(headings: Sequence[Unit]) -> list[int]:
             level = named
         level_of[style] = level
         previous = style
+    repeated = _find_repeated(headings)
     result = []
-    for unit in headings:
+    for index, unit in enumerate(headings):
         number = _NUMBERED.match(unit.text)
         depth = number[1].count(".") + 1 if number and "." in number[1] else 0
-        result.append(depth or level_of[_style(unit)])
+        result.append(depth or level_of[_style(unit)] + (index in repeated))
     return result
+
+
+# So many times a heading's words must return before it is taken for a part of each chapter.
+REPEATED_HEADING = 3
+
+
+def _find_repeated(headings: Sequence[Unit]) -> set[int]:
+    """Headings whose words return ("Example actions") under others of the same looks that do not.
+
+    They stand a level below those. The title of a chapter that is set again on its further pages does not:
+    no other title stands between.
+    """
+    texts = [(_style(unit), unit.text.casefold().strip()) for unit in headings]
+    counts = Counter(texts)
+    places: dict[tuple[float, str], list[int]] = defaultdict(list)
+    for index, key in enumerate(texts):
+        if counts[key] >= REPEATED_HEADING and not _NUMBERED.match(key[1]):
+            places[key].append(index)
+    found: set[int] = set()
+    for (style, _), where in places.items():
+        parted = sum(
+            any(texts[at][0] == style and counts[texts[at]] == 1 for at in range(a + 1, b))
+            for a, b in itertools.pairwise(where)
+        )
+        if parted >= 0.7 * (len(where) - 1) and where[0] > 0:
+            found.update(where)
+    return found
 
 
 def _style(unit: Unit) -> float:
@@ -331,6 +379,7 @@ def find_structure(units: Sequence[Unit]) -> Structure:
     current = 0
     before_box = 0
     box: tuple[int, int] | None = None
+    box_style = 0.0  # the looks of the title that the box has so far
     for index, unit in enumerate(units):
         here = (unit.page, unit.box) if unit.box else None
         is_first_in_box = here is not None and here != box
@@ -338,11 +387,14 @@ def find_structure(units: Sequence[Unit]) -> Structure:
             current = before_box if box is not None else current
             before_box = current
             box = here
+            box_style = 0.0
         level = levels[index]
         if level is None and here is not None and not on_cover[index]:
             following = units[index + 1] if index + 1 < len(units) else None
             if is_box_title(unit, following, body=body, is_first=is_first_in_box):
-                level = sections[before_box].level + 1
+                is_below = box_style > 0 and _style(unit) < box_style - 0.2
+                level = sections[before_box].level + (2 if is_below else 1)
+                box_style = box_style if is_below else _style(unit)
         if index in bands:
             title = units[index + 1]
             level = min(known for known in (level, levels[index + 1]) if known is not None)
@@ -354,7 +406,9 @@ def find_structure(units: Sequence[Unit]) -> Structure:
         elif index - 1 in bands:
             kinds.append(BlockKind.HEADING)
         elif level is not None:
-            parent = before_box if here is not None and unit.kind is not BlockKind.HEADING else current
+            parent = current
+            if here is not None and unit.kind is not BlockKind.HEADING and level <= sections[before_box].level + 1:
+                parent = before_box
             current = _open_section(sections, unit.text, level, parent, zone=zone_of_heading(unit.text))
             kinds.append(BlockKind.HEADING)
         else:
@@ -391,13 +445,22 @@ def _open_section(
 ) -> int:
     """Add a section under the nearest one above its level; gives its position."""
     parent: int = current
-    while parent and sections[parent].level >= level:
+    number = _DOTTED.match(heading)
+    while parent and (
+        sections[parent].level >= level or (number and not _can_hold(sections[parent].heading, number[1]))
+    ):
         parent = sections[parent].parent or 0
     inherited = sections[parent].zone
     if zone is None or (zone is Zone.APPENDIX and inherited in _OVER_ALL):
         zone = inherited
     sections.append(Section(heading=heading, level=level, parent=parent, zone=zone))
     return len(sections) - 1
+
+
+def _can_hold(heading: str, number: str) -> bool:
+    """Whether a section so numbered may be part of one so headed: 6.2.1 is no part of 6.1."""
+    own = _DOTTED.match(heading)
+    return own is None or number.startswith(f"{own[1]}.")
 
 
 def _zone_of_unit(unit: Unit, kind: BlockKind, zone: Zone, *, is_entry: bool) -> Zone:
