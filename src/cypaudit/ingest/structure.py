@@ -233,23 +233,29 @@ def find_bands(
 def _levels_by_style(headings: Sequence[Unit]) -> list[int]:
     """Levels from 1: larger type ranks higher, and numbers ("4.3") say what they are."""
     depths: dict[float, list[int]] = defaultdict(list)
+    numbered_tops: set[float] = set()
     for unit in headings:
         style = _style(unit)
         number = _NUMBERED.match(unit.text)
         if number:
             depths[style].append(number[1].count(".") + 1)
+            if "." not in number[1]:
+                numbered_tops.add(style)
         elif _TOP_LABEL.match(unit.text):
             depths[style].append(1)
         else:
             depths[style].append(0)
     level_of: dict[float, int] = {}
-    level, previous = 0, 0.0
+    level, previous, has_numbered_top = 0, 0.0, False
     for style in sorted(depths, reverse=True):
         if previous and style > previous * 0.94:
             level_of[style] = level  # within 6%: one style, measured unevenly
             continue
         known = Counter(depth for depth in depths[style] if depth)
         named = max(known, key=lambda depth: (known[depth], -depth)) if known else 0
+        if named == 1 and has_numbered_top:
+            named = 0  # "Priority 1", or the steps of a list, below chapters that are numbered themselves
+        has_numbered_top |= style in numbered_tops
         level = max(level, named) if named and level else level + 1
         if named and level == 1:
             level = named
@@ -406,9 +412,8 @@ def find_structure(units: Sequence[Unit]) -> Structure:
         elif index - 1 in bands:
             kinds.append(BlockKind.HEADING)
         elif level is not None:
-            parent = current
-            if here is not None and unit.kind is not BlockKind.HEADING and level <= sections[before_box].level + 1:
-                parent = before_box
+            opens_box = here is not None and unit.kind is not BlockKind.HEADING
+            parent = before_box if opens_box and level <= sections[before_box].level + 1 else current
             current = _open_section(sections, unit.text, level, parent, zone=zone_of_heading(unit.text))
             kinds.append(BlockKind.HEADING)
         else:

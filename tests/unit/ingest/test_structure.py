@@ -121,3 +121,96 @@ def test_a_cover_has_few_words_and_a_title() -> None:
         [unit("Marsh Strategy", size=30, page=0), unit("2023 to 2028", page=0), unit(f"{BODY} " * 9, page=1)]
     )
     assert found.zones == (Zone.COVER, Zone.COVER, Zone.BODY)
+
+
+# --- What stands under which ----------------------------------------------------------------------
+
+
+def paths_of(found: Structure) -> list[tuple[str, ...]]:
+    """For each section the headings above it, itself last."""
+    paths = []
+    for index in range(1, len(found.sections)):
+        path: list[str] = []
+        current: int | None = index
+        while current:
+            path.append(found.sections[current].heading)
+            current = found.sections[current].parent
+        paths.append(tuple(reversed(path)))
+    return paths
+
+
+def test_a_numbered_heading_stands_under_its_own_number_only() -> None:
+    found = structure_of(
+        unit("6.1 Data sources", size=13, bold=True),
+        unit(BODY),
+        unit("6.2.1 Overall", size=12, bold=True),
+        unit(BODY),
+    )
+    assert paths_of(found) == [("6.1 Data sources",), ("6.2.1 Overall",)]
+    assert found.zones[-1] is Zone.BODY
+
+
+def test_a_bold_heading_may_stand_above_a_smaller_one() -> None:
+    found = structure_of(
+        unit("6.2 Falls", size=10.5, bold=True), unit("6.2.1 Overall", bold=True), unit(BODY), unit(BODY)
+    )
+    assert paths_of(found) == [("6.2 Falls",), ("6.2 Falls", "6.2.1 Overall")]
+
+
+def test_a_heading_that_returns_in_every_chapter_is_a_part_of_each() -> None:
+    chapters = ("Young people", "Harbours", "Ferries", "Buses")
+    found = structure_of(
+        *(
+            each
+            for chapter in chapters
+            for each in (
+                unit(chapter, size=18),
+                unit(BODY),
+                unit("Example actions", size=18),
+                unit(BODY),
+            )
+        )
+    )
+    assert paths_of(found)[1::2] == [(chapter, "Example actions") for chapter in chapters]
+
+
+def test_a_chapter_title_set_again_on_its_further_pages_stays_a_chapter() -> None:
+    found = structure_of(
+        *(each for _ in range(4) for each in (unit("Ferries", size=18), unit(BODY))),
+        unit("Buses", size=18),
+        unit(BODY),
+    )
+    assert {section.level for section in found.sections[1:]} == {1}
+
+
+def test_what_is_smaller_than_numbered_chapters_stands_below_them_whatever_it_is_called() -> None:
+    found = structure_of(
+        unit("5 Growing up here", size=21, bold=True),
+        unit(BODY),
+        unit("Priority 1: A place to play", size=14, bold=True),
+        unit(BODY),
+        unit("A healthy weight", size=14, bold=True),
+        unit(BODY),
+    )
+    assert paths_of(found)[-1] == ("5 Growing up here", "A healthy weight")
+
+
+def test_the_name_under_a_pulled_quotation_is_no_heading() -> None:
+    found = structure_of(
+        unit("“The ferry is late, and nobody says so.”", size=12),
+        unit("Ida Marsh, harbour master", size=11.5, bold=True),
+        unit(BODY),
+    )
+    assert len(found.sections) == 1
+
+
+def test_a_smaller_title_in_a_box_stands_under_the_box_title() -> None:
+    found = structure_of(
+        unit(BODY),
+        unit("Case study", size=14, bold=True, box=1),
+        unit("The harbour clinic", size=11.5, bold=True, box=1),
+        unit(BODY, box=1),
+        unit(BODY),
+    )
+    assert paths_of(found) == [("Case study",), ("Case study", "The harbour clinic")]
+    assert found.zones[-2:] == (Zone.CASE_STUDY, Zone.BODY)
