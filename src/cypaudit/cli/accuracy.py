@@ -33,9 +33,9 @@ def accuracy(
     labelled_set: Annotated[
         Labelled, typer.Option("--set", "--half", help="Which labelled documents.")
     ] = Labelled.ALL,
-    labelled: Annotated[
-        Path, typer.Option(help="Folder with the sets.", file_okay=False)
-    ] = Path("corpus/labelled"),
+    labelled: Annotated[Path, typer.Option(help="Folder with the sets.", file_okay=False)] = Path(
+        "corpus/labelled"
+    ),
     criterion: Annotated[list[str] | None, typer.Option(help="Only this criterion; may be repeated.")] = None,
     domain: Annotated[
         list[str] | None, typer.Option(help="Only this domain's criteria; may be repeated.")

@@ -21,6 +21,8 @@ ABBREVIATIONS = _words(
 _BEFORE_NUMBER = _words("no nos p pp para paras fig figs vol vols sec ch ed art min max reg regs ref refs")
 _LAST_OR_NOT = _words("etc al ltd inc co corp plc a.m p.m b.a ph.d m.d u.k u.s")
 
+_BEFORE_NAME = frozenset(["-", "–", "—", "|", "by", "to"])
+
 _END = re.compile(r"[.!?…]+[\"'”’)\]»]*(?=\s|$)")
 _NEXT = re.compile(r"\s+")
 _OPENERS = "\"'“‘([«"
@@ -75,7 +77,8 @@ def _ends_sentence(text: str, dot: int, end: int) -> bool:
         return word not in TITLES
     if word in TITLES:
         return False
-    if word in ABBREVIATIONS:
+    is_initial = text[word_start:dot].lstrip(_OPENERS) == "P"  # "P. Marsh", where "p. 4" is a page
+    if word in ABBREVIATIONS and not is_initial:
         return word in _BEFORE_NUMBER and not following.isdigit()
     if word in _LAST_OR_NOT:
         return not following.isdigit()
@@ -86,13 +89,20 @@ def _ends_sentence(text: str, dot: int, end: int) -> bool:
 
 
 def _is_initial(text: str, word_start: int) -> bool:
-    """Whether a single capital stands where initials stand: first, or after a title or a capital."""
+    """Whether a single capital stands where initials stand.
+
+    That is first, after a title or a capital, and after what leads up to a name: a dash, a colon,
+    "by", "to" ("Lead – S. Marsh").
+    """
     before = text[:word_start].rstrip()
     if not before:
         return True
     previous = before.rpartition(" ")[2]
-    return previous.rstrip(".").casefold() in TITLES or (
-        previous[0].isupper() and (previous.endswith(".") or len(previous) > 2)
+    return (
+        previous in _BEFORE_NAME
+        or previous.endswith(":")
+        or previous.rstrip(".").casefold() in TITLES
+        or (previous[0].isupper() and (previous.endswith(".") or len(previous) > 2))
     )
 
 

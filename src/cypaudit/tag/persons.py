@@ -10,14 +10,15 @@ from cypaudit.model.rubric import Mechanisms, TermList
 from cypaudit.model.tag import Tag
 from cypaudit.model.terms import expand_term
 
-# A name: a title and one capitalised word or more, or two to four capitalised words.
+# A name: a title or initials and one capitalised word or more, or two to four capitalised words.
 _TITLE = (
     r"(?:Dr|Mr|Mrs|Ms|Miss|Mx|Prof|Professor|Cllr|Councillor|Sir|Dame|Lord|Lady|Baroness|Rev|Revd|Canon)\b\.?"
 )
+_INITIALS = r"(?:[A-ZÀ-ÖØ-Þ]\. ?){1,3}(?=[A-ZÀ-ÖØ-Þ]\w\w)"  # "M. J. Cattermole"
 _NAME_WORD = r"[A-ZÀ-ÖØ-Þ]\w*(?:['’-]\w+)*"
 _PARTICLE = r"(?:de|da|di|du|van|von|der|den|el|al|bin|ibn|la|le|ap)"
 _RUN = re.compile(
-    rf"(?<![\w'’])(?=[A-ZÀ-ÖØ-Þ])(?:(?P<title>{_TITLE}(?: {_TITLE})*) )?"
+    rf"(?<![\w'’])(?=[A-ZÀ-ÖØ-Þ])(?:(?P<title>{_TITLE}(?: {_TITLE})*) )?(?P<initials>{_INITIALS})?"
     rf"(?P<words>{_NAME_WORD}(?: (?:{_PARTICLE} )*{_NAME_WORD})*)"
 )
 _PLACE_BEFORE = re.compile(r"\b(?:in|at|across|near|around|throughout|outside|into|within|between) $")
@@ -79,7 +80,13 @@ def _names_in_run(
         if plain and not is_shouted and (is_particle or plain.lower() not in not_names):
             stretch.append((plain, at))
             continue
-        is_titled = bool(run["title"]) and bool(stretch) and stretch[0][1] == 0
+        # "Dr L" hides a name, it gives none.
+        is_titled = (
+            bool(run["title"] or run["initials"])
+            and bool(stretch)
+            and stretch[0][1] == 0
+            and len(stretch[-1][0]) > 1
+        )
         is_full_name = 2 <= len(stretch) <= 4 and len(stretch[-1][0]) > 1
         if is_titled or (is_full_name and plain.lower() not in ends_of_names):
             start = run.start() if is_titled else offset + stretch[0][1]

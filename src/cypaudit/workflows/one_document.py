@@ -69,9 +69,7 @@ _ASK_FOR_TYPE = "Say which it is with --type strategy or --type jfp, or give it 
 
 def start_reading(source: Source, reader: Reader) -> Reading:
     """Begin to read a source."""
-    return reader.start(
-        source.files, document_id=source.document, title=source.title, sha256=source.sha256
-    )
+    return reader.start(source.files, document_id=source.document, title=source.title, sha256=source.sha256)
 
 
 def _take(reading: Reading, name: str) -> Document:
