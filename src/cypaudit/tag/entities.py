@@ -46,6 +46,10 @@ _SHAPES: dict[str, re.Pattern[str]] = {
     "<date>": re.compile(
         rf"""
           \b(?:\d{{1,2}}(?:st|nd|rd|th)?\ )?{_MONTH},?\ {_YEAR}\b
+        | \b\d{{1,2}}(?:st|nd|rd|th)?\ {_MONTH}\b
+        | \bthe\ (?:first|second|third|fourth|last)\ quarter\b(?!\ of\ (?:all|our|the\ (?:pop|pup|chi)))
+        | \b(?:new|next|coming|current)\ (?:financial|academic|school)\ year\b
+        | \b[Bb]y\ (?:the\ end\ of\ )?year\ (?:one|two|three|four|five)\b
         | \b(?:Q[1-4]|[Qq]uarter\ (?:[1-4]|one|two|three|four))(?:,?\ (?:of\ )?(?:{_FINANCIAL}|{_YEAR}))?
         | \b{_SEASON}(?:\ (?:of\ )?{_YEAR}\b|(?=\ term\b))
         | \b{_PREPOSITION}\ (?:the\ (?:end|start|beginning|close)\ of\ )?

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cypaudit.tag.entities import find_long_lists
+from cypaudit.tag.entities import find_entities, find_long_lists
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,17 @@ from cypaudit.tag.entities import find_long_lists
 )
 def test_an_enumeration_of_five_short_items_or_more_is_a_long_list(text: str, found: list[str]) -> None:
     assert [text[tag.start : tag.end] for tag in find_long_lists(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The hub opens its doors on 9 September.", ["9 September"]),
+        ("Nurses join the wards in the second quarter.", ["the second quarter"]),
+        ("It will be ready for the new academic year.", ["new academic year"]),
+        ("By year three no one will wait.", ["By year three"]),
+        ("Pupils in year five may march together.", []),
+    ],
+)
+def test_a_date_may_lack_its_year(text: str, found: list[str]) -> None:
+    assert [text[tag.start : tag.end] for tag in find_entities(text) if tag.cue == "<date>"] == found
