@@ -8,7 +8,7 @@ else
 BIN := .venv/bin
 endif
 
-.PHONY: audit test test-all accuracy bench layouts sample check fix docs lock clean
+.PHONY: audit ocr test test-all accuracy bench layouts sample check fix docs lock clean
 
 audit: .venv/installed
 	$(BIN)/cypaudit audit corpus/sample --rubric hpig-2023 --out reports/sample
@@ -43,6 +43,10 @@ fix: .venv/installed-dev
 lock: .venv/installed-dev
 	$(BIN)/uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --extra build --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements-dev.lock
+	$(BIN)/uv pip compile pyproject.toml --extra ocr -c requirements-dev.lock --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements-ocr.lock
+
+# Adds what reads scanned pages from their pictures.
+ocr: .venv/installed-ocr
 
 clean:
 	$(PYTHON) -c "import shutil; [shutil.rmtree(p, ignore_errors=True) for p in ('.venv', 'build', 'dist')]"
@@ -60,3 +64,7 @@ clean:
 .venv/installed-dev: .venv/installed requirements-dev.lock
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	$(BIN)/python -c "open('.venv/installed-dev', 'w').close()"
+
+.venv/installed-ocr: .venv/installed requirements-ocr.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-ocr.lock
+	$(BIN)/python -c "open('.venv/installed-ocr', 'w').close()"

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
+
+
+def pytest_configure() -> None:
+    """Read no pictures by OCR, which takes seconds a page, where it happens to be installed."""
+    os.environ["CYPAUDIT_OCR"] = "off"
 
 
 @pytest.fixture(autouse=True)

@@ -41,10 +41,10 @@ def write_truncated(path: Path) -> None:
         (lambda path: path.write_text("<p>Not found</p>", encoding="utf-8"), "not a PDF"),
         (write_truncated, "bad.pdf"),
         (lambda path: write_pdf(path, password="secret"), "password"),
-        (lambda path: write_pdf(path, [(), ()]), "OCR"),
+        (lambda path: write_pdf(path, [(), ()]), "blank"),
         (lambda path: path.write_bytes(b""), "empty"),
     ],
-    ids=["not a PDF", "truncated", "password", "scanned", "empty"],
+    ids=["not a PDF", "truncated", "password", "blank", "empty"],
 )
 def test_a_file_that_cannot_be_read_is_listed_and_the_rest_is_done(
     inputs: Path, tmp_path: Path, cypaudit: Command, make: Callable[[Path], object], said: str

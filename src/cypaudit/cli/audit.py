@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cypaudit.cli import console
-from cypaudit.cli.options import NoCacheOption, TimeoutOption
+from cypaudit.cli.options import NoCacheOption, NoOcrOption, TimeoutOption
 from cypaudit.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ def audit(
         OutputFormat.TEXT
     ),
     timeout: TimeoutOption = None,
+    no_ocr: NoOcrOption = False,
     no_cache: NoCacheOption = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress and no warnings.")] = False,
 ) -> None:
@@ -82,7 +83,7 @@ def audit(
             rubric=rubric,
             document_type=DocumentType(document_type.value) if document_type else None,
             jobs=jobs,
-            reading=reading_settings(timeout=timeout, use_cache=not no_cache),
+            reading=reading_settings(timeout=timeout, use_cache=not no_cache, use_ocr=not no_ocr),
             pictures=PictureChoice(pictures.value),
             progress=progress,
         )

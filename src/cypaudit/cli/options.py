@@ -15,6 +15,10 @@ TimeoutOption = Annotated[
         help="For reading one file, after which it is given up (also CYPAUDIT_TIMEOUT) [default: 120].",
     ),
 ]
+NoOcrOption = Annotated[
+    bool,
+    typer.Option("--no-ocr", help="Do not read scanned pages from their pictures (also CYPAUDIT_OCR=off)."),
+]
 NoCacheOption = Annotated[
     bool,
     typer.Option("--no-cache", help="Read every file anew, and keep nothing (also CYPAUDIT_CACHE=off)."),

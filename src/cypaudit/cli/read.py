@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cypaudit.cli import console
-from cypaudit.cli.options import NoCacheOption, TimeoutOption
+from cypaudit.cli.options import NoCacheOption, NoOcrOption, TimeoutOption
 from cypaudit.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ def read(
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Write to this file and not to standard output.")] = None,
     timeout: TimeoutOption = None,
+    no_ocr: NoOcrOption = False,
     no_cache: NoCacheOption = False,
 ) -> None:
     """Show what was read of a document: pages, headings, zones and text, in order."""
@@ -45,7 +46,7 @@ def read(
 
     if out is not None and out.exists() and file.exists() and out.samefile(file):
         raise UsageError(f"{out}: is the document itself. Name another --out.")
-    settings = reading_settings(timeout=timeout, use_cache=not no_cache)
+    settings = reading_settings(timeout=timeout, use_cache=not no_cache, use_ocr=not no_ocr)
     document = read_file(file, settings=settings)
     page_indexes = None if pages is None else choose_pages(document, pages)
     shown = _present(document, output, file, page_indexes, settings)

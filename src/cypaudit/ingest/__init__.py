@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import stat
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -27,10 +27,18 @@ _HEAD_BYTES = 1024
 
 
 def read_document(
-    paths: Sequence[Path], *, document_id: str, title: str = "", limits: Limits = DEFAULT_LIMITS
+    paths: Sequence[Path],
+    *,
+    document_id: str,
+    title: str = "",
+    limits: Limits = DEFAULT_LIMITS,
+    on_ocr_page: Callable[[], None] = lambda: None,
 ) -> Document:
-    """Read one document from its files, in reading order. Raises UnreadableError."""
-    files = [read_file(path, limits=limits) for path in paths]
+    """Read one document from its files, in reading order. Raises UnreadableError.
+
+    `on_ocr_page` is called before each page that is read from its picture, which takes seconds.
+    """
+    files = [read_file(path, limits=limits, on_ocr_page=on_ocr_page) for path in paths]
     _refuse_floods(files, limits)
     hashes = [_hash_file(path) for path in paths]
     return assemble(files, document_id=document_id, title=title, sha256=hashes)
@@ -48,14 +56,18 @@ def _refuse_floods(files: Sequence[RawFile], limits: Limits) -> None:
             )
 
 
-def read_file(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> RawFile:
+def read_file(
+    path: Path, *, limits: Limits = DEFAULT_LIMITS, on_ocr_page: Callable[[], None] = lambda: None
+) -> RawFile:
     """Read one file with the reader for its content. Raises UnreadableError."""
     # Each reader brings its own heavy library, so that it is imported only where a file needs it.
     kind = recognise_format(path, limits=limits)
     if kind == "pdf":
         from cypaudit.ingest.pdf import read_pdf
+        from cypaudit.ingest.scans import OcrNeeds
 
-        return read_pdf(path, max_pages=limits.max_pages)
+        needs = OcrNeeds(max_pages=limits.max_ocr_pages, on_page=on_ocr_page)
+        return read_pdf(path, max_pages=limits.max_pages, ocr=needs)
     if kind == "docx":
         from cypaudit.ingest.docx import read_docx
 

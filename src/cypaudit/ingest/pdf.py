@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -27,17 +27,16 @@ from cypaudit.ingest.geometry import (
     order_regions,
 )
 from cypaudit.ingest.legibility import find_problem
-from cypaudit.ingest.pdfium import PageContent, PageReader, iterate_outline, open_pdf, read_title
+from cypaudit.ingest.pdfium import ENGINE, PageContent, PageReader, iterate_outline, open_pdf, read_title
 from cypaudit.ingest.raw import RawBlock, RawFile, RawLine, RawPage, is_same_stream
+from cypaudit.ingest.scans import NO_OCR, OcrNeeds, read_scans
 from cypaudit.ingest.sentences import split_sentences
 from cypaudit.ingest.tables import Grid, Panel, fill_grid, find_grids, find_panels
 from cypaudit.ingest.unruled import find_unruled
-from cypaudit.model.document import BlockKind, Box
-
-ENGINE = "pdfium"
+from cypaudit.model.document import OCR_ENGINE, BlockKind, Box
 
 
-def read_pdf(path: Path, *, max_pages: int = 2_000) -> RawFile:
+def read_pdf(path: Path, *, max_pages: int = 2_000, ocr: OcrNeeds = NO_OCR) -> RawFile:
     """Read a PDF. Raises UnreadableError where it cannot be opened or has no text on any page."""
     pdf = open_pdf(path)
     try:
@@ -62,12 +61,19 @@ def read_pdf(path: Path, *, max_pages: int = 2_000) -> RawFile:
             if page is not None
         }
         title = clean_text(read_title(pdf))
+        weighed = weigh_pages(contents)
+        read, advice = read_scans(pdf, contents, weighed.problems, ocr)
+        if read != contents:
+            contents, weighed = read, weigh_pages(read)
     finally:
         pdf.close()
     if not any(content and content.segments for content in contents):
         pages = "its only page" if count == 1 else f"any of its {count} pages"
-        raise UnreadableError(f"{path.name}: no text on {pages}. It is probably scanned; run OCR first.")
-    return _lay_out(path.name, title, contents, outline)
+        blank = "its only page is blank" if count == 1 else f"all of its {count} pages are blank"
+        if any(weighed.problems):
+            raise UnreadableError(f"{path.name}: no text on {pages}. It is probably scanned. {advice}")
+        raise UnreadableError(f"{path.name}: {blank}. Check that it is the right file.")
+    return _lay_out(path.name, title, contents, weighed, outline, advice=advice)
 
 
 def fold_title(text: str) -> str:
@@ -75,30 +81,70 @@ def fold_title(text: str) -> str:
     return re.sub(r"[\W_]+", "", clean_text(text).casefold())
 
 
+class Weighed(NamedTuple):
+    """What the pages of a file tell together. Each list has an entry for every page."""
+
+    body: float  # the type size in which most words are set
+    running: list[Running]
+    segments: list[list[Segment]]  # without the running lines
+    problems: list[str | None]  # why a page cannot be relied on; None where it can
+
+
+def weigh_pages(contents: Sequence[PageContent | None]) -> Weighed:
+    """What is body text and what a running line, and which pages can be relied on."""
+    running = find_running_lines(contents)
+    body = find_body_size(contents)
+    segments = [
+        [] if content is None else _without(content, removed)
+        for content, removed in zip(contents, running, strict=True)
+    ]
+    problems = [
+        _find_problem(content, own, body=body) for content, own in zip(contents, segments, strict=True)
+    ]
+    return Weighed(body, running, segments, problems)
+
+
+def _without(content: PageContent, removed: Running) -> list[Segment]:
+    """A page's segments without its running lines."""
+    left_edges = {s.x0 for s in removed.segments}  # whole segments are compared only where they can be equal
+    return [s for s in content.segments if s.x0 not in left_edges or s not in removed.segments]
+
+
+def _find_problem(content: PageContent | None, segments: Sequence[Segment], *, body: float) -> str | None:
+    if content is None:
+        return "the page is damaged"
+    if content.problem is not None or content.engine == OCR_ENGINE:
+        return content.problem
+    return find_problem(segments, content.pictures, body=body)
+
+
 def _lay_out(
-    name: str, title: str, contents: Sequence[PageContent | None], outline: dict[tuple[int, str], int]
+    name: str,
+    title: str,
+    contents: Sequence[PageContent | None],
+    weighed: Weighed,
+    outline: dict[tuple[int, str], int],
+    *,
+    advice: str,
 ) -> RawFile:
     """Pages and blocks from what was drawn."""
-    removals = find_running_lines(contents)
-    body = find_body_size(contents)
     pitches = find_pitches(contents)
     pages: list[RawPage] = []
     blocks: list[RawBlock] = []
     last_grid: tuple[tuple[float, ...], tuple[str, ...]] | None = None
-    unread = 0
     for index, content in enumerate(contents):
         if content is None:
-            pages.append(RawPage(number=index + 1, problem="the page is damaged", engine=ENGINE))
-            unread += 1
+            pages.append(RawPage(number=index + 1, problem=weighed.problems[index], engine=ENGINE))
             continue
-        removed = removals[index]
-        left_edges = {
-            s.x0 for s in removed.segments
-        }  # to compare whole segments only where they can be equal
-        segments = [s for s in content.segments if s.x0 not in left_edges or s not in removed.segments]
-        problem = find_problem(segments, content.pictures, body=body)
-        unread += problem is not None
-        layout = PageLayout(content, segments, index=index, body=body, pitches=pitches, last_grid=last_grid)
+        removed = weighed.running[index]
+        layout = PageLayout(
+            content,
+            weighed.segments[index],
+            index=index,
+            body=weighed.body,
+            pitches=pitches,
+            last_grid=last_grid,
+        )
         found = layout.read()
         last_grid = layout.last_grid
         if blocks and found:
@@ -111,12 +157,22 @@ def _lay_out(
                 width=round(content.shown_size[0], 1),
                 height=round(content.shown_size[1], 1),
                 removed=(*removed.texts, *content.sideways, *content.marks),
-                problem=problem,
-                engine=ENGINE,
+                problem=weighed.problems[index],
+                engine=content.engine,
             )
         )
-    warnings = (f"{unread} of {len(contents)} pages could not be read",) if unread else ()
+    warnings = tuple(_warn(pages, advice))
     return RawFile(name=name, title=title, pages=tuple(pages), blocks=tuple(blocks), warnings=warnings)
+
+
+def _warn(pages: Sequence[RawPage], advice: str) -> Iterator[str]:
+    """What the reader of the results should know of a file's pages."""
+    unread = sum(page.problem is not None for page in pages)
+    by_ocr = sum(page.engine == OCR_ENGINE for page in pages)
+    if unread:
+        yield f"{unread} of {len(pages)} pages could not be read{f'. {advice}' if advice else ''}"
+    if by_ocr:
+        yield f"{by_ocr} of {len(pages)} pages were read by OCR: compare a quote with its page"
 
 
 def _apply_outline(block: RawBlock, outline: dict[tuple[int, str], int]) -> RawBlock:

@@ -7,6 +7,7 @@ page is fetched at once and only the first and last character of each word are a
 from __future__ import annotations
 
 import ctypes
+import math
 import re
 import struct
 from collections.abc import Callable, Iterator, Sequence
@@ -23,6 +24,8 @@ from cypaudit.ingest.geometry import SPLIT_GAP, TIGHT_GAP, Segment, Word
 from cypaudit.ingest.legibility import FEW_WORDS, Pictures
 from cypaudit.ingest.tables import Drawn
 
+ENGINE = "pdfium"
+
 Bounds = tuple[float, float, float, float]  # left, bottom, right, top in points
 Matrix = tuple[float, float, float, float, float, float]  # x' = a*x + c*y + e, y' = b*x + d*y + f
 
@@ -35,6 +38,7 @@ class Frame(NamedTuple):
     right: float
     top: float
     turns: int  # quarter turns clockwise
+    skew: float = 0.0  # radians, anticlockwise: how far askew a scan is, which its layout is freed of
 
     @property
     def is_plain(self) -> bool:
@@ -58,7 +62,10 @@ class Frame(NamedTuple):
         return self.top - y1, x0 - self.left, self.top - y0, x1 - self.left
 
     def to_page(self, x0: float, y0: float, x1: float, y1: float) -> Bounds:
-        """Bounds on the page as seen as bounds in user space."""
+        """Bounds on the page as seen, set straight, as bounds in user space."""
+        if self.skew:
+            x, y = turn_about_middle((x0 + x1) / 2, (y0 + y1) / 2, self.skew, size=self.size)
+            x0, y0, x1, y1 = x - (x1 - x0) / 2, y - (y1 - y0) / 2, x + (x1 - x0) / 2, y + (y1 - y0) / 2
         if self.turns == 0:
             return x0 + self.left, y0 + self.bottom, x1 + self.left, y1 + self.bottom
         if self.turns == 1:
@@ -66,6 +73,13 @@ class Frame(NamedTuple):
         if self.turns == 2:
             return self.right - x1, self.top - y1, self.right - x0, self.top - y0
         return y0 + self.left, self.top - x1, y1 + self.left, self.top - x0
+
+
+def turn_about_middle(x: float, y: float, angle: float, *, size: tuple[float, float]) -> tuple[float, float]:
+    """A point turned anticlockwise by so many radians about the middle of a page of this size."""
+    dx, dy = x - size[0] / 2, y - size[1] / 2
+    cos, sin = math.cos(angle), math.sin(angle)
+    return size[0] / 2 + dx * cos - dy * sin, size[1] / 2 + dx * sin + dy * cos
 
 
 class PageContent(NamedTuple):
@@ -84,6 +98,8 @@ class PageContent(NamedTuple):
     ]  # width and height as viewers show the page, even where it is read sideways
     label: str
     marks: tuple[str, ...]  # the small raised figures that point to notes
+    engine: str = ENGINE
+    problem: str | None = None  # why its engine does not rely on it; None where that is still to be weighed
 
 
 def _bind(name: str, *arguments: Any, returns: Any = ctypes.c_int) -> Callable[..., Any]:
@@ -510,9 +526,16 @@ def _visible_box(page: Any) -> tuple[float, float, float, float]:
 MAX_PICTURE_RATIO = 4
 
 
-def draw_page(pdf: pypdfium2.PdfDocument, index: int, *, width: int) -> tuple[Any, Matrix] | None:
-    """A page, counted from 0, as a Pillow image of so many pixels' width, and the matrix from PDF points
-    to its pixels, y downwards. None where the page is damaged."""
+class DrawnPage(NamedTuple):
+    """A page as a picture."""
+
+    image: Any  # Pillow's
+    matrix: Matrix  # from PDF points to pixels, y downwards
+    frame: Frame
+
+
+def draw_page(pdf: pypdfium2.PdfDocument, index: int, *, width: int) -> DrawnPage | None:
+    """A page, counted from 0, as a picture of so many pixels' width. None where it is damaged."""
     try:
         page = pdf[index]
     except (pypdfium2.PdfiumError, IndexError):
@@ -535,7 +558,7 @@ def draw_page(pdf: pypdfium2.PdfDocument, index: int, *, width: int) -> tuple[An
         scale * origin_x,
         scale * (high - origin_y),
     )
-    return image, matrix
+    return DrawnPage(image, matrix, frame)
 
 
 def _close_run(run: list[Word]) -> Segment:

@@ -26,7 +26,7 @@ def draw_pages(path: Path, pages: Sequence[int], *, width: int = WIDTH) -> dict[
             drawn = draw_page(pdf, page - 1, width=width)
             if drawn is None:
                 continue
-            image, matrix = drawn
+            image = drawn.image
             stream = io.BytesIO()
             image.save(stream, "WEBP", quality=QUALITY, method=3)
             pictures[page] = PagePicture(
@@ -34,7 +34,7 @@ def draw_pages(path: Path, pages: Sequence[int], *, width: int = WIDTH) -> dict[
                 content=stream.getvalue(),
                 width=image.width,
                 height=image.height,
-                matrix=matrix,
+                matrix=drawn.matrix,
             )
     finally:
         pdf.close()

@@ -66,7 +66,7 @@ def _draw(pdf: pypdfium2.PdfDocument, number: int) -> tuple[int, PagePicture, Im
     drawn = draw_page(pdf, number - 1, width=max(1, min(round(wide * SCALE), LARGEST_WIDTH)))
     if drawn is None:
         return None
-    image, matrix = drawn
+    image, matrix = drawn.image, drawn.matrix
     grey = image.convert("L")
     indexed = Image.frombytes("P", grey.size, grey.point(_TO_INDEX).tobytes())
     frame = PagePicture(media_type="image/png", content=b"", width=0, height=0, matrix=matrix)

@@ -73,6 +73,9 @@ class Span:
     end: int  # exclusive
 
 
+OCR_ENGINE = "ocr"  # Page.engine where the words were read from a picture of the page
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """One page of one file, as text in reading order."""

@@ -17,6 +17,8 @@ class Limits:
     max_pages: int = 2_000  # of one file
     max_characters: int = 5_000_000  # of text in a document: what is rated costs time, too
     max_seconds: float = 120.0  # for one file, by the clock
+    max_ocr_pages: int = 300  # of one file, read from their pictures; 0: none
+    ocr_page_seconds: float = 90.0  # beyond max_seconds, for each page that is read from its picture
     max_memory: int = 1_500_000_000  # bytes of the process that reads
 
 

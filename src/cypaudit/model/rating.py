@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from cypaudit.model.document import Box, Document, Span
+from cypaudit.model.document import OCR_ENGINE, Box, Document, Span
 
 NOT_APPLICABLE = "not_applicable"  # the criterion is not asked of this type of document
 UNREADABLE = "unreadable"  # too little was read to call anything absent
+
+
+# In `why` of every quote whose words were read from a picture of the page.
+OCR_NOTE = "(Read by OCR: compare it with the page.)"
 
 
 class EvidenceKind(StrEnum):
@@ -68,7 +72,7 @@ class Evidence:
             page_index=span.page_index,
             boxes=boxes_of(document, span),
             cue=cue,
-            why=why,
+            why=f"{why} {OCR_NOTE}" if page.engine == OCR_ENGINE else why,
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator
 
-from cypaudit.model.document import Block, BlockKind, Document, Page, Zone
+from cypaudit.model.document import OCR_ENGINE, Block, BlockKind, Document, Page, Zone
 
 READING_FORMAT = 2  # 2: `level`, `lead_in` and `lines` of blocks, sizes of pages
 
@@ -56,7 +56,7 @@ def name_page(page: Page) -> str:
     if page.number is None:
         return page.file
     label = f" (printed {page.label})" if page.label and page.label != str(page.number) else ""
-    return f"Page {page.number}{label}"
+    return f"Page {page.number}{label}{', read by OCR' if page.engine == OCR_ENGINE else ''}"
 
 
 def text_of_block(document: Document, block: Block) -> str:

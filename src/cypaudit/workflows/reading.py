@@ -24,8 +24,10 @@ from cypaudit.workflows.reading_version import reading_version
 TIMEOUT_VARIABLE = "CYPAUDIT_TIMEOUT"  # seconds for a file
 MEMORY_VARIABLE = "CYPAUDIT_MAX_MEMORY"  # MB
 PAGES_VARIABLE = "CYPAUDIT_MAX_PAGES"  # of a file
+OCR_VARIABLE = "CYPAUDIT_OCR"  # "off": scanned pages are not read from their pictures
 CACHE_VARIABLE = "CYPAUDIT_CACHE"  # a folder, or "off"
 
+_OFF = ("off", "0", "no")
 _MEGABYTE = 1_000_000
 
 T = TypeVar("T")
@@ -43,7 +45,11 @@ DEFAULT_SETTINGS = ReadingSettings()
 
 
 def reading_settings(
-    *, timeout: float | None = None, use_cache: bool = True, environment: Mapping[str, str] = os.environ
+    *,
+    timeout: float | None = None,
+    use_cache: bool = True,
+    use_ocr: bool = True,
+    environment: Mapping[str, str] = os.environ,
 ) -> ReadingSettings:
     """The settings: what the command was told, else the environment, else the defaults.
 
@@ -56,13 +62,15 @@ def reading_settings(
         limits = replace(limits, max_memory=int(memory * _MEGABYTE))
     if (pages := _number(environment, PAGES_VARIABLE)) is not None:
         limits = replace(limits, max_pages=int(pages))
+    if not use_ocr or environment.get(OCR_VARIABLE, "").strip().lower() in _OFF:
+        limits = replace(limits, max_ocr_pages=0)
     return ReadingSettings(limits=limits, cache=cache_folder(environment) if use_cache else None)
 
 
 def cache_folder(environment: Mapping[str, str] = os.environ) -> Path | None:
     """Where documents are kept: as the environment says, else the system's place for it; None: nowhere."""
     named = environment.get(CACHE_VARIABLE, "").strip()
-    if named.lower() in ("off", "0", "no"):
+    if named.lower() in _OFF:
         return None
     if named:
         return Path(named).expanduser().absolute()
@@ -184,7 +192,7 @@ def _key_of(request: Request, hashes: Sequence[str]) -> str:
         reading_version(),
         [Path(name).name for name in request.files],  # a page bears the name of its file
         list(hashes),
-        [limits.max_bytes, limits.max_pages, limits.max_characters],
+        [limits.max_bytes, limits.max_pages, limits.max_characters, limits.max_ocr_pages],
     )
     return hashlib.sha256(json.dumps(facts).encode("ascii")).hexdigest()
 

@@ -14,6 +14,8 @@ import queue
 import signal
 import sys
 import threading
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -61,7 +63,7 @@ def main() -> None:
             lock_down(max_memory=request.limits.max_memory)
             is_locked = True
         _limit_processor_time(request)
-        write_frame(answers, *answer(request))
+        write_frame(answers, *answer(request, on_ocr_page=partial(_ask_for_time, answers, request)))
 
 
 def _keep_stdout_to_ourselves() -> BinaryIO:
@@ -79,7 +81,13 @@ def _listen(stream: BinaryIO, requests: queue.SimpleQueue[bytes]) -> None:
     os._exit(0)  # the parent closed the pipe, or died
 
 
-def answer(request: Request) -> tuple[Kind, bytes]:
+def _ask_for_time(answers: BinaryIO, request: Request) -> None:
+    """Tell the parent that a page is read by OCR, which it allows time for, and allow it here too."""
+    _limit_processor_time(request, beyond=request.limits.ocr_page_seconds)
+    write_frame(answers, Kind.OCR_PAGE, b"")
+
+
+def answer(request: Request, *, on_ocr_page: Callable[[], None]) -> tuple[Kind, bytes]:
     """Read a document, or draw its pages: it, or why it could not be read."""
     from cypaudit.errors import UnreadableError
     from cypaudit.ingest import read_document
@@ -95,7 +103,7 @@ def answer(request: Request) -> tuple[Kind, bytes]:
             from cypaudit.ingest.strips import draw_strips
 
             return Kind.PICTURES, encode_pictures(draw_strips(files[0], request.strips))
-        document = read_document(files, document_id="", limits=request.limits)
+        document = read_document(files, document_id="", limits=request.limits, on_ocr_page=on_ocr_page)
         return Kind.DOCUMENT, document_to_json(document).encode("utf-8", "surrogatepass")
     except UnreadableError as error:
         return Kind.UNREADABLE, str(error).encode("utf-8", "surrogatepass")
@@ -150,13 +158,14 @@ def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
         raise PermissionError(f"the reading process was led to {event}")
 
 
-def _limit_processor_time(request: Request) -> None:
+def _limit_processor_time(request: Request, *, beyond: float = 0.0) -> None:
+    """Allow what the request may take from now on, and some seconds beyond it."""
     try:
         import resource
     except ImportError:
         return
     used = resource.getrusage(resource.RUSAGE_SELF)
-    allowed = request.limits.max_seconds * len(request.files) + PROCESSOR_MARGIN
+    allowed = request.limits.max_seconds * len(request.files) + PROCESSOR_MARGIN + beyond
     spent = used.ru_utime + used.ru_stime
     _lower(resource, "RLIMIT_CPU", int(spent + allowed * (os.cpu_count() or 1)))
 

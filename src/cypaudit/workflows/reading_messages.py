@@ -29,6 +29,7 @@ class Kind(Enum):
     PICTURES = b"P"  # JSON, as `encode_pictures` writes it
     UNREADABLE = b"U"  # a sentence for the user: what, where, what next
     DEFECT = b"X"  # the name and words of an exception that no reader should raise
+    OCR_PAGE = b"O"  # nothing, and not the answer: a page is about to be read from its picture
     MEMORY = b"M"  # nothing: memory ran out
 
 

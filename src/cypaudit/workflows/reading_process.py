@@ -69,6 +69,14 @@ class _Reading:
         self.done = threading.Event()
         self.answer: tuple[Kind, bytes] | None = None  # None where the process ended without one
         self.stop: _Stop | None = None
+        self.until = time.monotonic() + request.limits.max_seconds * len(request.files)
+        self._ocr_pages_left = request.limits.max_ocr_pages * len(request.files)
+
+    def allow_ocr_page(self) -> None:
+        """Put off the end by what a page may take that is read from its picture, if any are left."""
+        if self._ocr_pages_left > 0:
+            self._ocr_pages_left -= 1
+            self.until += self.request.limits.ocr_page_seconds
 
 
 class ReadingProcess:
@@ -164,7 +172,9 @@ def _exchange(reading: _Reading) -> None:
     try:
         write_frame(process.stdin, Kind.REQUEST, encode_request(reading.request))  # type: ignore[arg-type]
         most = BYTES_PER_CHARACTER * limits.max_characters
-        reading.answer = read_frame(process.stdout, max_bytes=most)  # type: ignore[arg-type]
+        while (frame := read_frame(process.stdout, max_bytes=most)) and frame[0] is Kind.OCR_PAGE:  # type: ignore[arg-type]
+            reading.allow_ocr_page()
+        reading.answer = frame
     except (OSError, ValueError):
         reading.answer = None  # it died before it listened, or speaks nonsense
     finally:
@@ -174,11 +184,10 @@ def _exchange(reading: _Reading) -> None:
 def _watch(reading: _Reading) -> None:
     """End a process that takes too long or too much."""
     limits = reading.request.limits
-    until = time.monotonic() + limits.max_seconds * len(reading.request.files)
     try:
         watched = psutil.Process(reading.process.pid)
         while not reading.done.wait(WATCH_INTERVAL):
-            if time.monotonic() > until:
+            if time.monotonic() > reading.until:
                 reading.stop = _Stop.TIME
             elif watched.memory_info().rss > limits.max_memory:
                 reading.stop = _Stop.MEMORY

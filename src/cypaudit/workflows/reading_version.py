@@ -16,7 +16,10 @@ from pathlib import Path
 import cypaudit
 
 # Every library that ingest/ may import; a test holds this list to the imports there.
-LIBRARIES = ("lxml", "markdown-it-py", "pillow", "pypdfium2")
+LIBRARIES = (
+    "lxml", "markdown-it-py", "numpy", "onnxruntime", "opencv-python-headless", "pillow", "pypdfium2",
+    "rapidocr",
+)  # fmt: skip
 
 _SOURCES = ("ingest", "model/document.py", "store/documents.py")  # below the package's folder
 
