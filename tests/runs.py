@@ -106,7 +106,7 @@ def store_large_run(folder: Path) -> Path:
         for kind in ("strategy", "jfp")
     ]
     ratings = [
-        _made_up_rating(record, criterion.id, at * 7 + place)
+        _made_up_rating(record, criterion.id, at * 5 + place * 3)
         for place, record in enumerate(records)
         for at, criterion in enumerate(rubric.criteria)
         if record.document_type in criterion.asked_of

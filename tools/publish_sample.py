@@ -36,7 +36,7 @@ def main() -> None:
 
 
 def take_screenshots() -> None:
-    """The map on the front page, and an answer with its evidence."""
+    """The first screen of the report, and an answer with its evidence."""
     from playwright.sync_api import sync_playwright
 
     program = os.environ.get("CYPAUDIT_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)

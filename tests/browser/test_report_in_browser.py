@@ -17,6 +17,17 @@ pytestmark = pytest.mark.browser
 
 SAMPLE = Path(__file__).parents[2] / "corpus" / "sample"
 OpenPage = Callable[..., Page]
+# Changes one thing on the map and waits until it is on the screen.
+CHANGE = """async ([name, value]) => {
+  const form = document.getElementById("filters");
+  if (name === "reset") form.dispatchEvent(new Event("reset", { cancelable: true }));
+  else if (name === "sort") document.querySelector("[data-sort=lead-send]").click();
+  else {
+    form.elements[name].value = value;
+    form.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+  await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -200,24 +211,19 @@ def test_a_report_on_84_documents_is_filtered_and_sorted_without_a_visible_delay
     page = open_page()
     page.goto(large.as_uri())
     assert len(rows(page)) == 84
-    # From the choice to the next picture on the screen, the layout with it.
-    took = page.evaluate("""async () => {
-      const form = document.getElementById("filters"), took = {};
-      const change = async (name, act) => {
-        const started = performance.now();
-        act();
-        document.body.offsetHeight;
-        await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
-        took[name] = performance.now() - started;
-      };
-      for (const [name, value] of [["type", "jfp"], ["rating", "n"], ["domain", "1"], ["system", ""]])
-        await change(name, () => {
-          form.elements[name].value = value;
-          form.dispatchEvent(new Event("change", { bubbles: true }));
-        });
-      await change("everything", () => form.dispatchEvent(new Event("reset", { cancelable: true })));
-      await change("sort", () => document.querySelector("[data-sort=lead-send]").click());
-      return took;
-    }""")
+    session = page.context.new_cdp_session(page)
+    # Processor time of the page's thread: style, layout, script and painting. Unlike the clock it hardly
+    # depends on what else the machine does.
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def spent() -> float:
+        metrics = session.send("Performance.getMetrics")["metrics"]
+        return float(next(metric["value"] for metric in metrics if metric["name"] == "TaskDuration"))
+
+    took = {}
+    for name, value in {"type": "jfp", "rating": "n", "domain": "1", "reset": "", "sort": ""}.items():
+        before = spent()
+        page.evaluate(CHANGE, [name, value])
+        took[name] = round(1000 * (spent() - before))
     print(took)  # noqa: T201 - docs/measurements.md quotes it
-    assert max(took.values()) < 300, took  # milliseconds; 100 on a machine that does nothing else
+    assert max(took.values()) < 300, took  # milliseconds, where other programs share the processor

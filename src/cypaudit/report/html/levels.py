@@ -14,9 +14,11 @@ class Shown(NamedTuple):
 
     mark: str  # the class of what shows it; short, as the map has thousands
     label: str
+    sign: str  # tells it apart where colours are not seen
 
 
 _MARKS = {YES: "y", TO_SOME_EXTENT: "s", NO: "n", UNREADABLE: "u", NOT_APPLICABLE: "x"}
+_SIGNS = {YES: "\u25cf", TO_SOME_EXTENT: "\u25d0", NO: "\u25cb", UNREADABLE: "?", NOT_APPLICABLE: "\u2013"}
 _OTHERS = {UNREADABLE: "Not read", NOT_APPLICABLE: "Not applicable"}
 
 
@@ -24,5 +26,6 @@ def shown_levels(rubric: Rubric) -> dict[str, Shown]:
     """Every rating that a document may have, the highest first, as it is shown."""
     labels = {level.id: level.label for level in rubric.scale}
     return {
-        level: Shown(mark, labels.get(level) or _OTHERS.get(level, level)) for level, mark in _MARKS.items()
+        level: Shown(mark, labels.get(level) or _OTHERS.get(level, level), _SIGNS[level])
+        for level, mark in _MARKS.items()
     }
