@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from cypaudit.workflows import reading_process
 from tests.factories import STRATEGY_PAGES, write_docx, write_manifest, write_pdf
 from tests.functional.command import Command, bytes_of
 
@@ -88,6 +89,18 @@ def test_a_document_that_has_changed_gives_no_picture(run: Path, corpus: Path, c
     ran = cypaudit("report", run)
     assert "main plan.pdf has changed since it was read" in ran.err
     assert pictures_of(run) == []
+
+
+def test_a_file_that_cannot_be_drawn_costs_its_pictures_and_nothing_else(
+    run: Path, cypaudit: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The process that draws dies of the file, as a hostile picture might have it.
+    monkeypatch.setattr(reading_process, "_START", "import sys; sys.exit(3)")
+    ran = cypaudit("report", run)
+    assert ran.code == 0
+    assert "marsh-strategy: main plan.pdf: the process that read it died" in ran.err
+    assert pictures_of(run) == []
+    assert (run / "report" / "index.html").is_file()
 
 
 def test_pictures_of_none_and_of_all_passages(run: Path, cypaudit: Command) -> None:
