@@ -14,6 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+import cypaudit
 from cypaudit.errors import UnreadableError
 from cypaudit.model.limits import Limits
 from cypaudit.workflows.reading import Reader, ReadingSettings
@@ -60,12 +61,12 @@ def test_a_hang_a_bomb_and_a_lie_cost_themselves_and_the_batch_goes_on(
     (folder / "d-many.pdf").write_bytes(hostile.many_pages())
     write_pdf(folder / "e-good.pdf", [("Children and young people come last.",)])
     ran = cypaudit(
-        "audit", folder, "--type", "jfp", "--out", tmp_path / "run", "--timeout", "1", "--jobs", "1"
+        "audit", folder, "--type", "jfp", "--out", tmp_path / "run", "--timeout", "4", "--jobs", "1"
     )
     assert ran.code == 3
     rows = {row["document"]: row for row in rows_of(tmp_path / "run" / "documents.csv")}
     assert [row["status"] for row in rows.values()] == ["rated", *["unreadable"] * 3, "rated"]
-    assert "not read within 1 seconds" in rows["b-hang"]["reason"]
+    assert "not read within 4 seconds" in rows["b-hang"]["reason"]
     assert "--timeout" in rows["b-hang"]["reason"]
     assert "unpack to far more" in rows["c-bomb"]["reason"]
     assert "100,000 pages" in rows["d-many"]["reason"]
@@ -92,6 +93,9 @@ def test_the_environment_sets_limits(
     assert "takes more than 300 MB of memory" in ran.err
     monkeypatch.setenv("CYPAUDIT_MAX_PAGES", "1")
     assert "2 pages are more than the 1" in cypaudit("read", write_pdf(path)).err
+    monkeypatch.delenv("CYPAUDIT_MAX_PAGES")
+    monkeypatch.setenv("CYPAUDIT_MAX_LETTERS", "100")
+    assert "more than 100 letters" in cypaudit("read", path).err
     monkeypatch.setenv("CYPAUDIT_TIMEOUT", "soon")
     ran = cypaudit("read", path)
     assert ran.code == 2
@@ -283,3 +287,15 @@ def test_odd_names_are_read_and_stay_names(tmp_path: Path, cypaudit: Command) ->
     assert len(stored) == len(ODD_NAMES)
     assert all(path.name.isascii() for path in stored)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "run"]
+
+
+def test_nothing_but_the_reading_process_opens_documents() -> None:
+    """A command that called a reader itself would meet hostile files in its own process."""
+    package = Path(cypaudit.__file__).parent
+    readers = re.compile(r"cypaudit\.ingest( import|\.(pdf|pdfium|docx|docx_package|html|pictures) import)")
+    found = {
+        path.relative_to(package).as_posix()
+        for path in package.rglob("*.py")
+        if path.parent.name != "ingest" and readers.search(path.read_text(encoding="utf-8"))
+    }
+    assert found == {"workflows/reading_child.py"}

@@ -52,7 +52,7 @@ def _refuse_floods(files: Sequence[RawFile], limits: Limits) -> None:
         if total > limits.max_characters:
             raise UnreadableError(
                 f"{file.name}: more than {limits.max_characters:,} letters of text, which is more than a "
-                "plan holds. Check that it is the right file, or split it."
+                "plan holds. If it is the right file, allow more with CYPAUDIT_MAX_LETTERS, or split it."
             )
 
 

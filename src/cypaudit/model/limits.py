@@ -15,7 +15,9 @@ class Limits:
 
     max_bytes: int = 500_000_000  # of one file
     max_pages: int = 2_000  # of one file
-    max_characters: int = 5_000_000  # of text in a document: what is rated costs time, too
+    # Of text in a document. Rating has no clock of its own: text in which every sentence is about children
+    # takes about five milliseconds a sentence, so this bounds it to minutes.
+    max_characters: int = 2_500_000
     max_seconds: float = 120.0  # for one file, by the clock
     max_ocr_pages: int = 300  # of one file, read from their pictures; 0: none
     ocr_page_seconds: float = 90.0  # beyond max_seconds, for each page that is read from its picture

@@ -25,6 +25,7 @@ TIMEOUT_VARIABLE = "CYPAUDIT_TIMEOUT"  # seconds for a file
 MEMORY_VARIABLE = "CYPAUDIT_MAX_MEMORY"  # MB
 PAGES_VARIABLE = "CYPAUDIT_MAX_PAGES"  # of a file
 OCR_VARIABLE = "CYPAUDIT_OCR"  # "off": scanned pages are not read from their pictures
+LETTERS_VARIABLE = "CYPAUDIT_MAX_LETTERS"  # of text in a document
 CACHE_VARIABLE = "CYPAUDIT_CACHE"  # a folder, or "off"
 
 _OFF = ("off", "0", "no")
@@ -64,6 +65,8 @@ def reading_settings(
         limits = replace(limits, max_pages=int(pages))
     if not use_ocr or environment.get(OCR_VARIABLE, "").strip().lower() in _OFF:
         limits = replace(limits, max_ocr_pages=0)
+    if (letters := _number(environment, LETTERS_VARIABLE)) is not None:
+        limits = replace(limits, max_characters=int(letters))
     return ReadingSettings(limits=limits, cache=cache_folder(environment) if use_cache else None)
 
 
