@@ -127,6 +127,17 @@ def looping_outline() -> bytes:
     return raw.replace(CATALOG, catalog)
 
 
+def far_away() -> bytes:
+    """Words, a box and a path where no page reaches, and at places that are no numbers."""
+    huge = b"9" * 45
+    return pdf_with(
+        WORDS
+        + b" BT /F1 11 Tf 1 0 0 1 %s %s Tm (Far) Tj ET" % (huge, huge)
+        + b" BT /F1 %s Tf %s -%s %s %s 10 10 Tm (away) Tj (and no number) Tj ET" % ((huge,) * 5)
+        + b" %s 0 0 %s 0 0 cm 0 0 %s -%s re f 0 0 m %s %s l S" % ((huge,) * 6)
+    )
+
+
 def acting_pdf() -> bytes:
     """A readable PDF with scripts, a program to launch, an address to open and a file inside."""
     catalog = (
@@ -273,6 +284,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "claims-many-pages.pdf": claims_many_pages,
     "many-pages.pdf": many_pages,
     "looping-outline.pdf": looping_outline,
+    "far-away.pdf": far_away,
     "garbled.pdf": garbled,
     "truncated.pdf": lambda: pdf_bytes(STRATEGY_PAGES)[:700],
     "zip-bomb.docx": zip_bomb,

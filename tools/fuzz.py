@@ -295,7 +295,8 @@ class Fuzzer:
         self.scratch, self.keep = scratch, keep
         self.rng = random.Random(seed)  # noqa: S311 - it must repeat, not surprise
         self.seeds = make_seeds()
-        limits = Limits(max_seconds=timeout, max_memory=800_000_000)
+        # Without OCR, which takes seconds a page and sees only what was drawn.
+        limits = Limits(max_seconds=timeout, max_memory=800_000_000, max_ocr_pages=0)
         self.settings = ReadingSettings(limits=limits)
         self.timeout = timeout
         self.tally = Tally(cases=0, fates=Counter(), faults=Counter())

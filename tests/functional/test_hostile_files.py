@@ -25,7 +25,7 @@ from tests.functional.command import Command, rows_of
 TIGHT = ReadingSettings(limits=Limits(max_seconds=6, max_memory=500_000_000))
 READABLE = {
     "deep-dictionaries.pdf", "deep-graphics.pdf", "form-that-draws-itself.pdf", "looping-tree.pdf",
-    "looping-outline.pdf", "nested-zip.docx", "climbing.docx", "laughs.html",
+    "looping-outline.pdf", "far-away.pdf", "nested-zip.docx", "climbing.docx", "laughs.html",
 }  # fmt: skip
 
 

@@ -151,6 +151,10 @@ _object_matrix = _bind("FPDFPageObj_GetMatrix", _P, _P)
 # A drawing program may write a picture as some hundred thousand paths.
 MAX_OBJECTS = 20_000
 MAX_FORM_DEPTH = 6
+# Points from the page's corner beyond which nothing is shown on any page (the format's largest has 14,400,
+# times a unit of its own). Damaged files place things there, or at no number at all.
+FAR = 1e6
+A4 = (595.0, 842.0)
 
 _four_floats = struct.Struct("4f").unpack_from
 _six_floats = struct.Struct("6f").unpack_from
@@ -355,6 +359,8 @@ class PageReader:
                     wx0 = left
             if base is not None and base - 0.6 * size < wy0 + DESCENT * size < base + 0.6 * size:
                 wy0, wy1 = base - DESCENT * size, base + ASCENT * size
+            if not (-FAR < wx0 < FAR and -FAR < wx1 < FAR and -FAR < wy0 < FAR and -FAR < wy1 < FAR > size):
+                continue
             word = new_word((wx0, wy0, wx1, wy1, token, size, bold))
             if run:
                 gap = wx0 - x1
@@ -457,6 +463,8 @@ class PageReader:
                 _pointer(obj), *self._edge_refs
             ):
                 bounds = frame.to_view(*_transform(_four_floats(self._edges), matrix))
+                if not _is_near(*bounds):
+                    continue
                 if kind == pdfium_c.FPDF_PAGEOBJ_PATH:
                     pictures.add_drawing(*bounds, _count_strokes(obj))
                 else:
@@ -483,6 +491,8 @@ class PageReader:
             x0, x1 = sorted((x0 * place[0] + place[2], x1 * place[0] + place[2]))
             y0, y1 = sorted((y0 * place[1] + place[3], y1 * place[1] + place[3]))
         w, h = x1 - x0, y1 - y0
+        if not _is_near(x0, y0, x1, y1):
+            return
         if w < 12 and h < 6:
             if 1.2 <= w <= 7 and 1.2 <= h <= 7:
                 dots[(x0, y0, x1, y1)] = None
@@ -505,6 +515,11 @@ class PageReader:
         drawn[Drawn(x0, y0, x1, y1, fill)] = None
 
 
+def _is_near(*places: float) -> bool:
+    """Whether these are places that a page can have: numbers at all, and not out of the world."""
+    return all(-FAR < place < FAR for place in places)
+
+
 def _frame_of(page: Any) -> Frame:
     """How a page that is loaded is turned and cropped for its reader."""
     return Frame(*_visible_box(page), pdfium_c.FPDFPage_GetRotation(page) % 4)
@@ -516,10 +531,10 @@ def _visible_box(page: Any) -> tuple[float, float, float, float]:
     for get in (pdfium_c.FPDFPage_GetCropBox, pdfium_c.FPDFPage_GetMediaBox):
         if get(page, *edges):
             left, bottom, right, top = (edge.value for edge in edges)
-            if right > left and top > bottom:
+            if right > left and top > bottom and _is_near(left, bottom, right, top):
                 return left, bottom, right, top
     width, height = pdfium_c.FPDF_GetPageWidthF(page), pdfium_c.FPDF_GetPageHeightF(page)
-    return 0.0, 0.0, width, height
+    return (0.0, 0.0, width, height) if _is_near(width, height) else (0.0, 0.0, *A4)
 
 
 # A page drawn so wide may still be so many times as high; a longer one is drawn smaller.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from tests.drawn_pdf import Drawing, wrap, write_drawn
 from tests.factories import pdf_bytes, write_pdf
 
 from cypaudit.errors import UnreadableError
-from cypaudit.ingest import read_document
+from cypaudit.ingest import pdfium, read_document
 from cypaudit.model.document import BlockKind, Document
 from cypaudit.model.limits import Limits
 
@@ -240,3 +241,20 @@ def test_spans_lie_within_pages_and_sentences_are_their_spans(tmp_path: Path) ->
         assert sentence.text == " ".join(document.text_of(span) for span in sentence.spans)
         for span in sentence.spans:
             assert 0 <= span.start < span.end <= len(document.pages[span.page_index].text)
+
+
+@pytest.mark.parametrize("nowhere", [float("nan"), float("inf"), -1e38])
+def test_a_word_at_no_place_is_left_out_and_the_others_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, nowhere: float
+) -> None:
+    """A damaged font gives pdfium words whose places are no numbers (found by tools/fuzz.py)."""
+    measured = pdfium._four_floats
+    calls = itertools.count()
+
+    def measure(value: object) -> tuple[float, float, float, float]:
+        return (nowhere,) * 4 if next(calls) == 0 else measured(value)
+
+    path = write_pdf(tmp_path / "plan.pdf", [("Lost children come first.",)])
+    monkeypatch.setattr(pdfium, "_four_floats", measure)
+    (page,) = read_document([path], document_id="plan").pages
+    assert page.text.endswith("children come first.")
