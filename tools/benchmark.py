@@ -22,6 +22,8 @@ from pathlib import Path
 import pypdfium2
 import cypaudit.ingest.pdf
 from cypaudit.ingest import read_document
+from cypaudit.workflows.reading_child import calm_collector
+calm_collector()  # as in the process that reads
 started = time.perf_counter()
 for name in sys.argv[1:]:
     with pypdfium2.PdfDocument(name) as pdf:

@@ -27,7 +27,8 @@ TITLE_SCALE = 1.5
 # Curves and lines of drawings; a designer's shapes have some tens, letters turned to curves thousands.
 MANY_STROKES = 300
 
-_VOWELS = "aeiouyAEIOUYáâéêèëíîïóôöúûüŵŷ"
+_PLAIN_VOWELS = "aeiouyAEIOUY"
+_VOWELS = _PLAIN_VOWELS + "áâéêèëíîïóôöúûüŵŷ"
 # Share of a page's characters that may be of no known meaning; icons are some.
 MUCH_UNKNOWN = 0.2
 _UNKNOWN = re.compile(r"[\x00\x01\x03-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]")
@@ -127,7 +128,7 @@ def is_rubbish(words: Sequence[str]) -> bool:
         return sum(map(str.isdigit, text)) < 0.25 * len(text)
     if letters < 60:
         return False
-    vowels = sum(map(text.count, _VOWELS)) / letters
+    vowels = sum(map(text.count, _PLAIN_VOWELS if text.isascii() else _VOWELS)) / letters
     if vowels < 0.18 or len(text) > 25 * len(words):
         return True
     if vowels >= 0.3:

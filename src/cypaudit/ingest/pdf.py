@@ -92,8 +92,8 @@ class Weighed(NamedTuple):
 
 def weigh_pages(contents: Sequence[PageContent | None]) -> Weighed:
     """What is body text and what a running line, and which pages can be relied on."""
-    running = find_running_lines(contents)
     body = find_body_size(contents)
+    running = find_running_lines(contents, body=body)
     segments = [
         [] if content is None else _without(content, removed)
         for content, removed in zip(contents, running, strict=True)
@@ -241,7 +241,7 @@ NUMBERED_SHARE = 0.15
 MIN_RUNNING_LETTERS = 4
 
 
-def find_running_lines(contents: Sequence[PageContent | None]) -> list[Running]:
+def find_running_lines(contents: Sequence[PageContent | None], *, body: float) -> list[Running]:
     """For each page the lines that stand in the same place on many pages, and its page number."""
     slots: dict[int, set[int]] = defaultdict(set)
     keys: dict[tuple[int, str], set[int]] = defaultdict(set)
@@ -253,6 +253,9 @@ def find_running_lines(contents: Sequence[PageContent | None]) -> list[Running]:
         here: list[_Candidate] = []
         if content is not None:
             margin = content.height * MARGIN_SHARE
+            bands = [
+                d for d in content.drawn if d.fill is not None and 24 < d.y1 - d.y0 < 0.5 * content.height
+            ]
             for s in content.segments:
                 middle = (s.y0 + s.y1) / 2
                 if margin < middle < content.height - margin or is_bullet(s.words[0].text):
@@ -261,15 +264,7 @@ def find_running_lines(contents: Sequence[PageContent | None]) -> list[Running]:
                 text = clean_text(" ".join([w.text for w in s.words]))
                 place = round((content.height - s.y1 if is_top else s.y0) / 4)
                 place = place if is_top else -place - 1
-                in_band = any(
-                    d.fill is not None
-                    and d.y1 - d.y0 > 24
-                    and d.x0 <= s.x0
-                    and s.x1 <= d.x1
-                    and d.y0 <= middle <= d.y1
-                    and d.y1 - d.y0 < 0.5 * content.height
-                    for d in content.drawn
-                )
+                in_band = any(d.x0 <= s.x0 and s.x1 <= d.x1 and d.y0 <= middle <= d.y1 for d in bands)
                 key, is_number = fold_digits(text), bool(read_page_number(text))
                 here.append((s, text, key, place, in_band))
                 if is_number:
@@ -283,7 +278,7 @@ def find_running_lines(contents: Sequence[PageContent | None]) -> list[Running]:
         candidates.append(here)
     count = sum(content is not None for content in contents)
     repeated = [_take_repeated(here, count, slots, keys, exact) for here in candidates]
-    styles = _running_styles(repeated, candidates, slots, count, find_body_size(contents))
+    styles = _running_styles(repeated, candidates, slots, count, body)
     result = []
     for here, taken in zip(candidates, repeated, strict=True):
         label = ""

@@ -8,6 +8,7 @@ time and memory, and replaces this process when it has to end it.
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import queue
@@ -51,6 +52,7 @@ def main() -> None:
     """Read what is asked for on standard input, one request at a time, until it ends."""
     # Ctrl-C reaches every process of the terminal; the parent alone answers it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    calm_collector()
     answers = _keep_stdout_to_ourselves()
     requests: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     # A thread, so that the process ends with its parent even while it reads.
@@ -64,6 +66,11 @@ def main() -> None:
             is_locked = True
         _limit_processor_time(request)
         write_frame(answers, *answer(request, on_ocr_page=partial(_ask_for_time, answers, request)))
+
+
+def calm_collector() -> None:
+    """Look for cycles rarely: a document is hundreds of thousands of small values and has none."""
+    gc.set_threshold(100_000, 50, 50)
 
 
 def _keep_stdout_to_ourselves() -> BinaryIO:
