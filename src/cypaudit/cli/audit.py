@@ -66,8 +66,8 @@ def audit(
 ) -> None:
     """Rate every document and write the findings.
 
-    INPUT is a file (PDF, Word), a folder, a manifest (.csv), or a folder with a manifest.csv. A document that
-    cannot be read is listed with its reason, the rest is done, and the command ends with code 3.
+    INPUT is a file (PDF, Word, HTML, Markdown, text), a folder, a manifest (.csv), or a folder with one.
+    A document that cannot be read is listed with its reason, the rest is done, and the code is 3.
     """
     # Here, because these bring the reader and the rubric's schema, which other commands need not load.
     from cypaudit.cli.progress import shown_progress

@@ -41,6 +41,8 @@ _KIND_NAMES = {
     BlockKind.CAPTION: "Caption",
     BlockKind.FOOTNOTE: "Footnote",
 }
+# In the head of the page, by which it is known for none of the documents that are audited.
+READING_MARK = '<meta name="generator" content="cypaudit read">'
 _BADGE = 20  # pixels of a picture: the height of a block's number on it
 
 
@@ -63,6 +65,7 @@ def reading_html(
         '<html lang="en-GB">',
         "<head>",
         '<meta charset="utf-8">',
+        READING_MARK,
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         '<meta http-equiv="Content-Security-Policy" '
         "content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'\">",

@@ -8,15 +8,30 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from cypaudit.corpus import load_registry, read_corpus
+from cypaudit.corpus import REGISTRY_NAME, load_registry, read_corpus
 from cypaudit.errors import UsageError
 from cypaudit.model.document import DocumentType
 from cypaudit.model.system import Corpus, ManifestEntry, System
+from cypaudit.report.reading_html import READING_MARK
 from cypaudit.store import hash_file, is_run_folder
 from cypaudit.workflows.reading import can_be_hashed
 
 MANIFEST_NAME = "manifest.csv"
-SUFFIXES = (".pdf", ".docx")  # of files picked up from a folder; a file that is named is always tried
+# Of files picked up from a folder; a file that is named is always tried. Formats of documents that are not
+# read are picked up too: they are listed with what to do, for a plan must not go missing in silence.
+SUFFIXES = (".pdf", ".docx", ".docm", ".html", ".htm", ".xhtml", ".md", ".markdown", ".txt")
+UNREAD_SUFFIXES = (".doc", ".odt", ".rtf")
+# Names of files about the folder they stand in. Only the first are told with more behind them ("README-old"):
+# "Changes to our services" may be a plan.
+_ABOUT_THE_FOLDER = re.compile(
+    r"(?:read[ _-]?me|licen[cs]e|changelog)(?![a-z]).*|"
+    r"licen[cs]es|copying|changes|contributing|authors|notices?|robots|requirements"
+)
+_TEXT_SUFFIXES = (".html", ".htm", ".md", ".markdown", ".txt")
+# What browsers call the folder of pictures and scripts that belongs to a saved page.
+_ASSETS = ("_files", ".files", "-files", "_data")
+
+_HEAD_BYTES = 2_000  # of a file, in which a mark of ours would stand
 
 _LONGEST_ID = (
     80  # characters; leaves room in the 255 that a file name may have, and in Windows' 260 for a path
@@ -69,9 +84,11 @@ def collect_inputs(inputs: Sequence[Path], *, document_type: DocumentType | None
         raise UsageError(_nothing_found(empty))
     sources = _in_order(inputs, corpora, files)
     population, basis = _population(corpora, files)
+    systems = [system for corpus in corpora for system in corpus.systems]
+    systems += [system for path in _registries_beside(files) for system in load_registry(path)]
     return Inputs(
         sources=_mark_same(tuple(_with_type(source, document_type) for source in sources)),
-        registry=tuple(system for corpus in corpora for system in corpus.systems) or load_registry(),
+        registry=tuple(dict.fromkeys(systems)) or load_registry(),
         population=population,
         population_basis=basis,
         empty_folders=empty,
@@ -104,6 +121,12 @@ def _manifest_of(path: Path) -> Path | None:
     return path if path.suffix.lower() == ".csv" else None
 
 
+def _registries_beside(inputs: Iterable[Path]) -> tuple[Path, ...]:
+    """The registries that lie in folders that are named, or beside files that are."""
+    beside = ((path if path.is_dir() else path.parent) / REGISTRY_NAME for path in inputs)
+    return tuple(path for path in dict.fromkeys(beside) if path.is_file())
+
+
 def _files_of(path: Path) -> tuple[Path, ...]:
     """The file itself, or the documents in a folder, in the order of their names."""
     if not path.is_dir():
@@ -116,16 +139,41 @@ def _walk(folder: Path) -> Iterator[Path]:
         if path.name.startswith((".", "~$")):  # hidden; what Word leaves while a file is open
             continue
         if path.is_dir():
-            if not is_run_folder(path) and not path.is_symlink():  # reports are no documents; links may loop
+            # Reports are no documents; links may loop.
+            if not is_run_folder(path) and not path.is_symlink() and not _is_assets(path):
                 yield from _walk(path)
-        elif path.suffix.lower() in SUFFIXES:
+        elif path.suffix.lower() in (*SUFFIXES, *UNREAD_SUFFIXES) and not _is_beside_documents(path):
             yield path
+
+
+def _is_assets(folder: Path) -> bool:
+    """Whether a folder holds the pictures and scripts of a page that was saved beside it."""
+    for ending in _ASSETS:
+        if folder.name.lower().endswith(ending):
+            stem = folder.name[: -len(ending)]
+            return any(
+                (folder.parent / f"{stem}{suffix}").is_file() for suffix in (".html", ".htm", ".xhtml")
+            )
+    return False
+
+
+def _is_beside_documents(path: Path) -> bool:
+    """Whether a file is about its folder, or is what `cypaudit read` showed of another."""
+    if path.suffix.lower() not in _TEXT_SUFFIXES or not path.is_file():
+        return False  # to look into a pipe is to wait for its other end
+    if _ABOUT_THE_FOLDER.fullmatch(path.stem.casefold()):
+        return True
+    try:
+        with path.open("rb") as file:
+            return READING_MARK.encode() in file.read(_HEAD_BYTES)
+    except OSError:
+        return False  # the reader will say why
 
 
 def _nothing_found(folders: Sequence[Path]) -> str:
     names = ", ".join(map(str, folders)) or "no input"
     return (
-        f"{names}: no document in it. cypaudit looks for files that end in {' or '.join(SUFFIXES)}, "
+        f"{names}: no document in it. cypaudit looks for files that end in {', '.join(SUFFIXES)}, "
         f"or a {MANIFEST_NAME}."
     )
 
