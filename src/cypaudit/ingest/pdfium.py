@@ -294,6 +294,9 @@ class PageReader:
         last_object, last_font, size, bold, turns = -1, -1, 0.0, False, 0
         low = high = 0.0  # of the word that was last asked for its size
         base: float | None = None
+        floor = ceiling = 0.0  # of the words that stand on the baseline
+        has_line = False  # whether the baseline is known and these hold
+        tight, split = TIGHT_GAP, SPLIT_GAP
         is_plain = frame.is_plain
         x1 = y0 = y1 = 0.0  # of the run so far: its right edge, and the height of its last word
         for match in _TOKENS.finditer(text):
@@ -316,11 +319,18 @@ class PageReader:
                 last_object = text_object
                 before = turns
                 font = _object_font(text_object)
-                # In one font the height of a line tells the size: its next words need not be asked.
-                if font != last_font or wy0 != low or wy1 != high or high <= low:
+                # In one font the height of a line tells size and baseline: its next words need not be
+                # asked. On a turned page the height is not known yet.
+                if font != last_font or wy0 != low or wy1 != high or high <= low or not is_plain:
                     last_font, low, high = font, wy0, wy1
                     size, turns, base = self._look(handle, start, frame)
                     bold = self._is_bold(font)
+                    tight, split = TIGHT_GAP * size, SPLIT_GAP * size
+                    has_line = base is not None
+                    if base is not None:
+                        floor, ceiling = base - DESCENT * size, base + ASCENT * size
+                        bottom = wy0 if is_plain else frame.to_view(wx0, wy0, wx1, wy1)[1]
+                        has_line = abs(bottom - floor) < 0.6 * size
                 if aside and turns != before:
                     sideways.setdefault(before, []).append(" ".join(aside))
                     aside = []
@@ -345,6 +355,7 @@ class PageReader:
                     x1, y0, y1 = wx0 + 0.6 * size, wy0, wy1
                     token, start, last_object = token[number.end() :], start + number.end(), -1
                     size, base = own_size, own_base
+                    has_line, tight, split = False, TIGHT_GAP * size, SPLIT_GAP * size
                     _loose_box(handle, start, rect_ref)
                     wx0, wy1, wx1, wy0 = _four_floats(rect)
                     if not is_plain:
@@ -358,18 +369,18 @@ class PageReader:
                     wx1 = right
                 if left < wx0:
                     wx0 = left
-            if base is not None and base - 0.6 * size < wy0 + DESCENT * size < base + 0.6 * size:
-                wy0, wy1 = base - DESCENT * size, base + ASCENT * size
+            if has_line:
+                wy0, wy1 = floor, ceiling
             if not (-FAR < wx0 < FAR and -FAR < wx1 < FAR and -FAR < wy0 < FAR and -FAR < wy1 < FAR > size):
                 continue
             word = new_word((wx0, wy0, wx1, wy1, token, size, bold))
             if run:
                 gap = wx0 - x1
-                if -0.5 * size <= gap < TIGHT_GAP * size and self._is_space(textpage, text, start - 1):
+                if gap < tight and gap >= -0.5 * size and self._is_space(textpage, text, start - 1):
                     # A space of the file's own parts words, however narrow the line is set.
-                    run[-1] = run[-1]._replace(x1=wx0 - 1.01 * TIGHT_GAP * size)
-                    gap = TIGHT_GAP * size
-                if gap > SPLIT_GAP * size or gap < -0.5 * size or min(y1, wy1) - max(y0, wy0) < 0.4 * size:
+                    run[-1] = run[-1]._replace(x1=wx0 - 1.01 * tight)
+                    gap = tight
+                if gap > split or gap < -0.5 * size or min(y1, wy1) - max(y0, wy0) < 0.4 * size:
                     segments.append(_close_run(run))
                     run = []
             run.append(word)
