@@ -19,11 +19,22 @@ class Drawing:
     forms: list[bytes] = field(default_factory=list)  # contents of Form XObjects
 
     def text(
-        self, x: float, y: float, *lines: str, size: float = 10, bold: bool = False, turn: int = 0
+        self,
+        x: float,
+        y: float,
+        *lines: str,
+        size: float = 10,
+        bold: bool = False,
+        turn: int = 0,
+        outlined: bool = False,
     ) -> Drawing:
-        """Lines of text from a first baseline down; `turn` gives the degrees counter-clockwise."""
+        """Lines of text from a first baseline down; `turn` gives the degrees counter-clockwise.
+
+        `outlined` text is bold without a bold font: its letters' outlines are drawn too.
+        """
         a, b, c, d = {0: (1, 0, 0, 1), 90: (0, 1, -1, 0), 180: (-1, 0, 0, -1), 270: (0, -1, 1, 0)}[turn]
-        head = f"BT /{'F2' if bold else 'F1'} {size} Tf {a} {b} {c} {d} {x} {y} Tm {1.25 * size} TL"
+        font, mode = "F2" if bold else "F1", 2 if outlined else 0
+        head = f"BT /{font} {size} Tf {mode} Tr {a} {b} {c} {d} {x} {y} Tm {1.25 * size} TL"
         rows = [b"(%s) Tj T*" % _escape(line) for line in lines]
         self.operators += [head.encode(), *rows, b"ET"]
         return self

@@ -15,6 +15,7 @@ SCANNED = "no text but an image; it is probably scanned"
 PICTURE = "hardly any text, and an image over much of the page"
 DRAWN = "hardly any text, and drawings over much of the page: the letters may be drawn"
 RUBBISH = "its characters make no words; the font does not say which letters it draws"
+UNSPACED = "its words run together: the font has no space, and none can be seen"
 
 # Fewer words than this, and what is pictured may be all that the page says.
 FEW_WORDS = 25
@@ -99,6 +100,8 @@ def find_problem(segments: Sequence[Segment], pictures: Pictures | None, *, body
     words = [word.text for segment in segments for word in segment.words]
     if is_rubbish(words):
         return RUBBISH
+    if is_unspaced(words):
+        return UNSPACED
     count = 0 if pictures is None else sum(_is_spelt(word) for word in words)
     if pictures is None or count >= FEW_WORDS:
         return None
@@ -129,13 +132,31 @@ def is_rubbish(words: Sequence[str]) -> bool:
     if letters < 60:
         return False
     vowels = sum(map(text.count, _PLAIN_VOWELS if text.isascii() else _VOWELS)) / letters
-    if vowels < 0.18 or len(text) > 25 * len(words):
+    if vowels < 0.18:
         return True
     if vowels >= 0.3:
         return False
     spelt = [word.lower() for word in words if _is_spelt(word)]
     # Another language than English lacks its common words too, but not its vowels.
     return len(spelt) >= 60 and _COMMON.isdisjoint(spelt)
+
+
+# English has five letters to a word, a page of web addresses some ten.
+LONG_WORDS = 18
+# Fewer letters than this are a title or a web address.
+MIN_LETTERS = 120
+
+
+def is_unspaced(words: Sequence[str]) -> bool:
+    """Whether words run together, so that no phrase can be found in them."""
+    if sum(map(len, words)) < 0.5 * LONG_WORDS * len(words):
+        return False
+    spelt = [word for word in words if _is_spelt(word) and "/" not in word and "@" not in word]
+    letters = sum(sum(map(str.isalpha, word)) for word in spelt if len(word) > LONG_WORDS)
+    if letters < MIN_LETTERS:
+        return False
+    letters += sum(len(word) for word in spelt if len(word) <= LONG_WORDS)
+    return letters > LONG_WORDS * len(spelt)
 
 
 def _is_spelt(word: str) -> bool:

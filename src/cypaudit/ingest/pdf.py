@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from cypaudit.errors import UnreadableError
 from cypaudit.ingest.clean import HYPHENS, clean_text, fold_digits, read_page_number
+from cypaudit.ingest.doubt import find_doubt
 from cypaudit.ingest.geometry import (
     BULLETS,
     Area,
@@ -147,6 +148,9 @@ def _lay_out(
         )
         found = layout.read()
         last_grid = layout.last_grid
+        problem = weighed.problems[index]
+        if problem is None:
+            problem = find_doubt(found, weighed.segments[index])
         if blocks and found:
             found = _continue_page(blocks, found)
         blocks.extend(_apply_outline(block, outline) for block in found)
@@ -157,7 +161,7 @@ def _lay_out(
                 width=round(content.shown_size[0], 1),
                 height=round(content.shown_size[1], 1),
                 removed=(*removed.texts, *content.sideways, *content.marks),
-                problem=weighed.problems[index],
+                problem=problem,
                 engine=content.engine,
             )
         )

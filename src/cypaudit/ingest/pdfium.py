@@ -135,6 +135,7 @@ _ink_box = _bind("FPDFText_GetCharBox", _P, _I, _P, _P, _P, _P)
 _font_size = _bind_bare("FPDFText_GetFontSize", returns=ctypes.c_double)
 _matrix = _bind_bare("FPDFText_GetMatrix")
 _object_font = _bind("FPDFTextObj_GetFont", _P, returns=_P)
+_render_mode = _bind("FPDFTextObj_GetTextRenderMode", _P)
 _font_name = _bind("FPDFFont_GetBaseFontName", _P, _P, ctypes.c_size_t, returns=ctypes.c_size_t)
 _font_weight = _bind("FPDFFont_GetWeight", _P)
 _count_objects = _bind("FPDFPage_CountObjects", _P)
@@ -161,6 +162,7 @@ _six_floats = struct.Struct("6f").unpack
 # A line's height is taken from its baseline and type size: pdfium gives some fonts the height of the
 # very letters, so that lines with and without a "g" would stand at uneven steps. Shares of the size.
 DESCENT, ASCENT = 0.22, 0.78
+FILL_AND_STROKE = int(pdfium_c.FPDF_TEXTRENDERMODE_FILL_STROKE)
 # Figures that are smaller than this share of the words that they stand at, or whose ink is raised above
 # their baseline by such a share of the type size, point to a note.
 NOTE_SIZE, RAISED = 0.8, 0.18
@@ -294,6 +296,7 @@ class PageReader:
         last_object, last_font, size, bold, turns = -1, -1, 0.0, False, 0
         low = high = 0.0  # of the word that was last asked for its size
         base: float | None = None
+        is_bold_font = False
         floor = ceiling = 0.0  # of the words that stand on the baseline
         has_line = False  # whether the baseline is known and these hold
         tight, split = TIGHT_GAP, SPLIT_GAP
@@ -324,13 +327,15 @@ class PageReader:
                 if font != last_font or wy0 != low or wy1 != high or high <= low or not is_plain:
                     last_font, low, high = font, wy0, wy1
                     size, turns, base = self._look(handle, start, frame)
-                    bold = self._is_bold(font)
+                    is_bold_font = self._is_bold(font)
                     tight, split = TIGHT_GAP * size, SPLIT_GAP * size
                     has_line = base is not None
                     if base is not None:
                         floor, ceiling = base - DESCENT * size, base + ASCENT * size
                         bottom = wy0 if is_plain else frame.to_view(wx0, wy0, wx1, wy1)[1]
                         has_line = abs(bottom - floor) < 0.6 * size
+                # Where a file has no bold font, programs draw the outline of the letters too.
+                bold = is_bold_font or _render_mode(text_object) == FILL_AND_STROKE
                 if aside and turns != before:
                     sideways.setdefault(before, []).append(" ".join(aside))
                     aside = []
@@ -350,9 +355,13 @@ class PageReader:
             elif token[0].isdigit() and (number := _OPENS_WITH_NUMBER.match(token)):
                 own_size, _, own_base = self._look(handle, end, frame)
                 if self._is_raised(textpage, start, own_base, own_size, frame):
-                    # The raised figure before a footnote, without a space between.
-                    run.append(Word(wx0, wy0, wx0 + 0.6 * size, wy1, number[0], size, bold))
-                    x1, y0, y1 = wx0 + 0.6 * size, wy0, wy1
+                    # No space parts the raised figure from what follows: the text of a footnote, or
+                    # the words after a mark.
+                    if run and 0 <= wx0 - x1 < own_size and wy0 < y1 and y0 < wy1:
+                        self._marks.append(number[0])
+                    else:
+                        run.append(Word(wx0, wy0, wx0 + 0.6 * size, wy1, number[0], size, bold))
+                        x1, y0, y1 = wx0 + 0.6 * size, wy0, wy1
                     token, start, last_object = token[number.end() :], start + number.end(), -1
                     size, base = own_size, own_base
                     has_line, tight, split = False, TIGHT_GAP * size, SPLIT_GAP * size

@@ -258,3 +258,82 @@ def test_a_word_at_no_place_is_left_out_and_the_others_are_read(
     monkeypatch.setattr(pdfium, "_four_floats", measure)
     (page,) = read_document([path], document_id="plan").pages
     assert page.text.endswith("children come first.")
+
+
+def test_words_that_run_together_are_marked(tmp_path: Path) -> None:
+    page = Drawing().text(60, 760, *["".join(line.split()) for line in (*LEFT, *RIGHT)])
+    document = read(write_drawn(tmp_path / "a.pdf", page, body_page()))
+    assert "run together" in str(document.pages[0].problem)
+    assert document.pages[1].problem is None
+
+
+# --- What the layouts with known text brought to light ----------------------------------------------
+
+
+def headings_of(document: Document) -> list[str]:
+    return [section.heading for section in document.sections[1:]]
+
+
+def test_a_heading_in_letters_made_bold_by_their_outline_is_found(tmp_path: Path) -> None:
+    page = Drawing().text(60, 760, "Drug and alcohol service", outlined=True).text(60, 747, *LEFT, *RIGHT)
+    document = read(write_drawn(tmp_path / "a.pdf", body_page(), page, body_page()))
+    assert headings_of(document) == ["Drug and alcohol service"]
+
+
+def test_a_chapter_title_in_a_shaded_band_is_a_heading_and_no_call_out(tmp_path: Path) -> None:
+    page = Drawing().box(55, 750, 430, 26).text(60, 757, "6 What we know of falls", size=14, bold=True)
+    page.text(60, 720, *LEFT)
+    document = read(write_drawn(tmp_path / "a.pdf", body_page(), page))
+    assert headings_of(document) == ["6 What we know of falls"]
+    assert document.blocks[-1].zone == "body"
+
+
+def test_the_raised_figure_of_a_note_is_taken_out_and_recorded(tmp_path: Path) -> None:
+    page = body_page().text(60, 500, "The ferry is late.").text(141, 504, "3", size=6)
+    page.text(146, 500, "Buses stop at noon. There are 40 m2 of landing.")
+    document = read(write_drawn(tmp_path / "a.pdf", page))
+    texts = [sentence.text for sentence in document.sentences]
+    assert "The ferry is late." in texts
+    assert "There are 40 m2 of landing." in texts
+    assert "3" in document.pages[0].removed
+
+
+def test_a_table_without_rules_is_rows_with_their_column_headings(tmp_path: Path) -> None:
+    page = body_page()
+    rows = [
+        ("SRO for safeguarding", "Ruth Vandermeer", "Kestrel Vale"),
+        ("Designated nurse", "Ida Marsh", "Holt"),
+    ]
+    for x, head in zip((60, 220, 360), ("Role", "Name", "Body"), strict=True):
+        page.text(x, 500, head, bold=True)
+    for at, row in enumerate(rows):
+        for x, cell in zip((60, 220, 360), row, strict=True):
+            page.text(x, 480 - 20 * at, cell)
+    document = read(write_drawn(tmp_path / "a.pdf", page))
+    found = [block for block in document.blocks if block.kind is BlockKind.TABLE_ROW]
+    assert [block.header for block in found] == [("Role", "Name", "Body")] * 2
+    assert [document.text_of(block.spans[0]) for block in found] == ["\t".join(row) for row in rows]
+
+
+def test_columns_under_bold_headings_on_one_line_are_no_table(tmp_path: Path) -> None:
+    page = Drawing()
+    for x, head in ((60, "By the harbour"), (320, "On the roads")):
+        page.text(x, 760, head, bold=True)
+    for at, (left, right) in enumerate(zip(LEFT, RIGHT, strict=False)):
+        page.text(60, 745 - 13 * at, left).text(320, 745 - 13 * at, right)
+    document = read(write_drawn(tmp_path / "a.pdf", body_page(), page, body_page()))
+    assert not any(block.kind is BlockKind.TABLE_ROW for block in document.blocks)
+    assert headings_of(document) == ["By the harbour", "On the roads"]
+
+
+def test_the_header_of_a_chapter_of_one_page_is_taken_off_like_the_others(tmp_path: Path) -> None:
+    names = ["Harbour", "Harbour", "Harbour", "Ferries", "Roads", "Roads", "Roads", "Roads"]
+    pages = [Drawing().text(60, 700, *LEFT).text(60, 810, f"{name} and children", size=8) for name in names]
+    document = read(write_drawn(tmp_path / "a.pdf", *pages))
+    assert [page.removed for page in document.pages] == [(f"{name} and children",) for name in names]
+
+
+def test_a_sentence_runs_on_past_a_box_and_over_a_page_turn(tmp_path: Path) -> None:
+    first = Drawing().text(60, 300, *LEFT[:3]).box(300, 100, 250, 80).text(310, 160, "A box.", "It is short.")
+    document = read(write_drawn(tmp_path / "a.pdf", first, Drawing().text(60, 780, *LEFT[3:])))
+    assert " ".join(LEFT) in [sentence.text for sentence in document.sentences]
