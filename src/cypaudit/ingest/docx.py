@@ -47,7 +47,11 @@ _NEVER_READ: Final = {
     "w:sdtPr", "w:sdtEndPr", "w:rt", "w:annotationRef", "w:footnoteRef", "w:endnoteRef", "m:ctrlPr",
 }  # fmt: skip
 _SPACES: Final = {"w:tab", "w:ptab", "w:br", "w:cr"}
-_SYMBOLS: Final = {"B7": "\u2022", "A7": "\u25aa", "FC": "\u2713", "FE": "\u2611", "E0": "\u2192"}
+# Of the fonts Symbol and Wingdings, by the last byte; where both have one, the one that plans use.
+_SYMBOLS: Final = {
+    "A3": "\u2264", "A7": "\u25aa", "A8": "\u2610", "AE": "\u2192", "B1": "\u00b1", "B3": "\u2265",
+    "B7": "\u2022", "E0": "\u2192", "FC": "\u2713", "FE": "\u2611",
+}  # fmt: skip
 _TYPED_BULLET = re.compile(
     "^[\u2022\u00b7\u25aa\u25e6\u25cf\u25cb\u25a0\u25a1\u27a2\u25ba\u2023\u2043\u2013\u2014*-] +(?=\\S)"
 )

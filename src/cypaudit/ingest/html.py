@@ -54,6 +54,7 @@ _TYPED_ITEM: Final = re.compile(r"\n\s*(?=[\u2022\u25cf\u25aa\u00b7\u2013-] )")
 _TYPED_BULLET: Final = re.compile(r"^[\u2022\u25cf\u25aa\u00b7\u2013-]\s+")
 _COOKIE_WORDS = 400  # a banner is shorter; a document about consent is longer
 _FORM_WORDS = 120  # a search box or feedback form; some sites wrap the whole page in a form
+_MOST_FOLDS = 500  # of a page; each is searched for menus
 _MAIN_SHARE = 0.5  # of the page's words: then what stands outside <main> is the site's
 
 
@@ -65,6 +66,7 @@ def read_html(path: Path) -> RawFile:
     root = parse_html(text, name=path.name)
     reader = _Reader(drop_site=True)
     if root is not None:
+        _open_folds(root)
         main = _main_of(root)
         reader.read(root if main is None else main)
     return RawFile(
@@ -145,6 +147,61 @@ def _count_words(root: etree._Element) -> int:
     reader = _Reader(drop_site=True)
     reader.read(root)
     return sum(len(line.text.split()) for block in reader.blocks for cell in block.cells for line in cell)
+
+
+# --- What is folded away ----------------------------------------------------------------------------
+
+
+def _open_folds(root: etree._Element) -> None:
+    """Open what a button opens: the button becomes the title of its part, and the part is shown.
+
+    A page is saved with its accordions closed, and their titles are buttons. Menus stay as they are.
+    """
+    by_id = {name: element for element in root.iter("*") if (name := element.get("id"))}
+    openers = [
+        element
+        for element in root.iter("button", "a", "div", "span")
+        if element.get("aria-expanded") is not None or element.get("aria-controls") is not None
+    ]
+    for opener in openers[:_MOST_FOLDS]:
+        fold = _fold_of(opener, by_id)
+        if fold is None or _is_of_a_menu(opener) or _is_of_a_menu(fold):
+            continue
+        for mark in ("hidden", "style"):
+            if mark in fold.attrib:
+                del fold.attrib[mark]
+        if _name(opener) == "button":
+            opener.tag = "span" if _is_in_heading(opener) else "summary"
+
+
+def _fold_of(opener: etree._Element, by_id: dict[str, etree._Element]) -> etree._Element | None:
+    """What an opener opens: the part that it names, else what stands behind it or behind its heading."""
+    for mark in ("aria-controls", "data-target", "data-bs-target", "href"):
+        named = by_id.get((opener.get(mark) or "").lstrip("#"))
+        if named is not None:
+            return named
+    step = opener
+    parent = opener.getparent()
+    while step.getnext() is None and parent is not None and _name(parent) in ("h2", "h3", "h4", "h5", "h6"):
+        step, parent = parent, parent.getparent()
+    following = step.getnext()
+    return following if following is not None and _is_hidden(following) else None
+
+
+def _is_in_heading(element: etree._Element) -> bool:
+    return next(element.iterancestors("h1", "h2", "h3", "h4", "h5", "h6"), None) is not None
+
+
+def _is_of_a_menu(element: etree._Element) -> bool:
+    """Whether an element is, holds or stands in what a site is moved about in."""
+    if _name(element) == "nav" or next(element.iter("nav"), None) is not None:
+        return True
+    around = (element, *element.iterancestors())
+    return any(
+        _name(e) in ("nav", "header", "footer", "form", "dialog")
+        or (e.get("role") or "").lower() in _SITE_ROLES
+        for e in around
+    )
 
 
 # --- What is left out -------------------------------------------------------------------------------

@@ -133,6 +133,8 @@ def kinds(file: RawFile) -> list[tuple[BlockKind, int | None]]:
         (run("seen", '<w:vanish w:val="0"/>'), "seen"),
         (f"<w:hyperlink>{run('our site')}</w:hyperlink>", "our site"),
         (f"<w:sdt><w:sdtPr/><w:sdtContent>{run('filled in')}</w:sdtContent></w:sdt>", "filled in"),
+        (run("age ") + '<w:r><w:sym w:font="Symbol" w:char="F0B3"/></w:r>' + run("16"), "age ≥16"),
+        (f"<w:smartTag>{run('Leeds')}</w:smartTag>", "Leeds"),
         (f"<w:fldSimple>{run('2028')}</w:fldSimple>", "2028"),
         (run("yes ") + '<w:commentRangeStart/>' + run("no") + "<w:r><w:commentReference/></w:r>", "yes no"),
     ],

@@ -98,10 +98,43 @@ def test_what_the_site_puts_around_the_document_is_left_out(tmp_path: Path, site
         + "word " * 450
         + "</p><p>Opened.</p></section>",
         "<my-card><p>Opened.</p></my-card>",
+        "<button aria-expanded='false'>More</button><div hidden><p>Opened.</p></div>",
+        "<button aria-controls='x'>More</button><hr><div id='x' style='display:none'><p>Opened.</p></div>",
+        "<h3><button aria-expanded='false'>More</button></h3><div hidden><p>Opened.</p></div>",
+        "<a href='#x' aria-expanded='false'>More</a><div id='x' hidden><p>Opened.</p></div>",
     ],
 )
 def test_what_a_reader_of_the_page_can_open_is_kept(tmp_path: Path, kept: str) -> None:
     assert "Opened." in texts(read(tmp_path, kept))
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<h2><button aria-expanded='false'>Our aims</button></h2><div hidden><p>We care.</p></div>",
+        "<button aria-controls='x'>Our aims</button><div id='x' hidden><p>We care.</p></div>",
+    ],
+)
+def test_the_button_that_opens_a_part_is_its_heading(tmp_path: Path, page: str) -> None:
+    file = read(tmp_path, f"<h1>Plan</h1>{page}")
+    assert [(block.kind, text_of(block)) for block in file.blocks] == [
+        (BlockKind.HEADING, "Plan"),
+        (BlockKind.HEADING, "Our aims"),
+        (BlockKind.PARAGRAPH, "We care."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "menu",
+    [
+        "<button aria-expanded='false' aria-controls='m'>Menu</button><nav id='m' hidden><a>Home</a></nav>",
+        "<button aria-expanded='false'>Menu</button><div hidden><nav><a>Home</a></nav></div>",
+        "<div role='search'><button aria-expanded='false'>Search</button><p hidden>Type here</p></div>",
+        "<button>Print this page</button>",
+    ],
+)
+def test_buttons_of_menus_stay_left_out(tmp_path: Path, menu: str) -> None:
+    assert texts(read(tmp_path, f"{menu}<p>We care.</p>")) == ["We care."]
 
 
 def test_a_page_that_marks_its_main_part_is_read_there(tmp_path: Path) -> None:
