@@ -228,11 +228,71 @@ def order_regions(pieces: Sequence[Placed], depth: int = 0) -> list[list[Placed]
         if loose:
             regions.append(_top_down(loose))
             loose = []
-        for column in _part(stack.pieces, cuts):
+        for column in _draw_in_boxes(_part(stack.pieces, cuts)):
             regions.extend(order_regions(column, depth + 1))
     if loose:
         regions.append(_top_down(loose))
     return regions
+
+
+def _draw_in_boxes(columns: list[list[Placed]]) -> list[list[Placed]]:
+    """Columns of nothing but boxes drawn into the text beside them, each where its top stands.
+
+    So a side bar comes under the heading beside which it begins, and not under the last one of its page.
+    """
+    are_boxes = [all(isinstance(p, Area) and p.number < 0 for p in column) for column in columns]
+    texts = [column for column, is_boxes in zip(columns, are_boxes, strict=True) if not is_boxes]
+    if len(texts) == len(columns) or not texts:
+        return columns
+    parts: list[list[Placed]] = []
+    # Boxes before the first column of text, and those after each.
+    waiting: list[Placed] = []
+    beside: list[list[Placed]] = []
+    for column, is_boxes in zip(columns, are_boxes, strict=True):
+        if not is_boxes:
+            beside.append(waiting)
+            waiting = []
+        elif beside:
+            beside[-1] = [*beside[-1], *column]
+        else:
+            waiting = [*waiting, *column]
+    top = max(max(piece.y1 for piece in column) for column in texts)
+    if len(texts) > 1:
+        # What is level with the head of several columns belongs to none of them.
+        parts += [[box] for boxes in beside for box in _top_down(boxes) if box.y1 > top - 2]
+        beside = [[box for box in boxes if box.y1 <= top - 2] for boxes in beside]
+    for column, boxes in zip(texts, beside, strict=True):
+        rest = _top_down(column)
+        for box in _top_down(boxes):
+            at = _place_beside(box, rest)
+            parts += [rest[:at], [box]] if at else [[box]]
+            rest = rest[at:]
+        parts += [rest] if rest else []
+    return parts
+
+
+def _place_beside(box: Placed, column: Sequence[Placed]) -> int:
+    """How many pieces of a column come before a box beside it: those above it, and a title level with it."""
+    sizes = sorted(piece.words[0].size for piece in column if isinstance(piece, Segment))
+    usual = sizes[len(sizes) // 2] if sizes else 10.0
+    at = 0
+    while at < len(column) and (column[at].y0 > box.y1 - 0.5 * usual or _stands_left(column[at], box)):
+        at += 1
+    while at < len(column) and column[at].y1 > box.y1 - 3 * usual and _is_title(column[at], usual):
+        at += 1
+    return at
+
+
+def _stands_left(piece: Placed, box: Placed) -> bool:
+    """Whether a piece is a box itself, to the left of another and level with it."""
+    return isinstance(piece, Area) and piece.x0 < box.x0 and piece.y1 > box.y1 - ALIGNED
+
+
+def _is_title(piece: Placed, usual: float) -> bool:
+    """Whether a line may be a heading among lines of the usual size."""
+    return isinstance(piece, Segment) and (
+        piece.words[0].size >= 1.12 * usual or all(word.bold for word in piece.words)
+    )
 
 
 def _top_down(pieces: Sequence[Placed]) -> list[Placed]:

@@ -337,3 +337,13 @@ def test_a_sentence_runs_on_past_a_box_and_over_a_page_turn(tmp_path: Path) -> N
     first = Drawing().text(60, 300, *LEFT[:3]).box(300, 100, 250, 80).text(310, 160, "A box.", "It is short.")
     document = read(write_drawn(tmp_path / "a.pdf", first, Drawing().text(60, 780, *LEFT[3:])))
     assert " ".join(LEFT) in [sentence.text for sentence in document.sentences]
+
+
+def test_a_side_bar_comes_under_the_heading_beside_which_it_begins(tmp_path: Path) -> None:
+    page = Drawing().text(60, 790, "1 Getting about", size=20, bold=True)
+    page.text(60, 750, *LEFT, *RIGHT).text(60, 560, "Ferries", size=13, bold=True)
+    page.text(60, 540, *LEFT, *RIGHT).text(60, 330, "Roads", size=13, bold=True).text(60, 310, *LEFT)
+    page.box(330, 470, 200, 90).text(340, 540, "At the landing", bold=True).text(340, 526, *RIGHT[:4])
+    document = read(write_drawn(tmp_path / "a.pdf", body_page(), page, body_page()))
+    box = next(block for block in document.blocks if block.zone == "callout")
+    assert document.heading_path(box.section)[:2] == ("1 Getting about", "Ferries")
