@@ -67,11 +67,13 @@ def hold_what_is_read(document: Document, path: Path) -> None:
 def hold_offsets(document: Document) -> None:
     """Blocks part the text of their pages, and sentences and lines lie within it, at whole words."""
     taken = [0] * len(document.pages)
-    for block in document.blocks:
-        for span in block.spans:
-            assert span.start >= taken[span.page_index], "blocks overlap or are out of order"
-            taken[span.page_index] = span.end
-            assert document.text_of(span).strip()
+    spans = [span for block in document.blocks for span in block.spans]
+    # By place, not by block: a paragraph that goes on past a box on the next page stands before that box
+    # among the blocks, and its second part behind it on the page.
+    for span in sorted(spans, key=lambda span: (span.page_index, span.start)):
+        assert span.start >= taken[span.page_index], "blocks overlap"
+        taken[span.page_index] = span.end
+        assert document.text_of(span).strip()
     for page, end in zip(document.pages, taken, strict=True):
         assert not page.text[end:].strip(), "text beyond the last block"
         for line in page.lines:
