@@ -124,6 +124,10 @@ def is_rubbish(words: Sequence[str]) -> bool:
         MUCH_UNKNOWN * len(text)
     ):
         return True
+    # Of English about 0.37 are vowels. As many among all characters are as many among the letters, and of
+    # most pages no more need be asked; what follows gives them the same answer.
+    if sum(map(text.count, _PLAIN_VOWELS)) >= 0.3 * len(text) and len(text) <= 25 * len(words):
+        return False
     # Leaders have no letters, and most words nothing else.
     letters = sum([len(w) if w.isalpha() else sum(map(str.isalpha, w)) for w in words])
     if letters < 0.25 * len(text):

@@ -595,7 +595,12 @@ class PageLayout:
 
     def _box_of(self, row: Row) -> Box:
         """A line's place in PDF user space."""
-        left, bottom, right, top = self.content.frame.to_page(row.x0, row.y0, row.x1, row.y1)
+        frame = self.content.frame
+        left, bottom, right, top = (
+            (row.x0, row.y0, row.x1, row.y1)
+            if frame.is_plain
+            else frame.to_page(row.x0, row.y0, row.x1, row.y1)
+        )
         return Box(round(left, 1), round(bottom, 1), round(right, 1), round(top, 1))
 
     def _read_table(self, table: _Table, *, box: int) -> list[RawBlock]:

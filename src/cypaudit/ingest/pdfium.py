@@ -43,7 +43,7 @@ class Frame(NamedTuple):
     @property
     def is_plain(self) -> bool:
         """Whether both are the same."""
-        return not (self.turns or self.left or self.bottom)
+        return not (self.turns or self.left or self.bottom or self.skew)
 
     @property
     def size(self) -> tuple[float, float]:
