@@ -27,6 +27,7 @@ class Drawing:
         bold: bool = False,
         turn: int = 0,
         outlined: bool = False,
+        colour: tuple[float, float, float] = (0, 0, 0),
     ) -> Drawing:
         """Lines of text from a first baseline down; `turn` gives the degrees counter-clockwise.
 
@@ -34,7 +35,8 @@ class Drawing:
         """
         a, b, c, d = {0: (1, 0, 0, 1), 90: (0, 1, -1, 0), 180: (-1, 0, 0, -1), 270: (0, -1, 1, 0)}[turn]
         font, mode = "F2" if bold else "F1", 2 if outlined else 0
-        head = f"BT /{font} {size} Tf {mode} Tr {a} {b} {c} {d} {x} {y} Tm {1.25 * size} TL"
+        ink = " ".join(map(str, colour))
+        head = f"{ink} rg BT /{font} {size} Tf {mode} Tr {a} {b} {c} {d} {x} {y} Tm {1.25 * size} TL"
         rows = [b"(%s) Tj T*" % _escape(line) for line in lines]
         self.operators += [head.encode(), *rows, b"ET"]
         return self

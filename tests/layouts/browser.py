@@ -37,7 +37,9 @@ tr { break-inside: avoid }
 """
 
 
-def render(story: Story, *, css: str = "", shape: str = "A4", hyphenate: bool = False) -> bytes:
+def render(
+    story: Story, *, css: str = "", shape: str = "A4", hyphenate: bool = False, outline: bool = False
+) -> bytes:
     """A PDF of the story."""
     body = "\n".join(_part(part) for part in story.parts)
     if hyphenate:
@@ -47,10 +49,10 @@ def render(story: Story, *, css: str = "", shape: str = "A4", hyphenate: bool = 
         f"<!doctype html><html lang='en-GB'><head><meta charset='utf-8'><title>Plan</title>"
         f"<style>{page}{_STYLE}{css}</style></head><body>{body}</body></html>"
     )
-    return print_html(document)
+    return print_html(document, outline=outline)
 
 
-def print_html(document: str) -> bytes:
+def print_html(document: str, *, outline: bool) -> bytes:
     """What Chromium prints of a page."""
     program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if program is None:
@@ -61,7 +63,7 @@ def print_html(document: str) -> bytes:
         subprocess.run(
             [program, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
              "--disable-background-networking", "--disable-component-update", "--disable-sync",
-             "--no-pdf-header-footer", "--generate-pdf-document-outline", f"--user-data-dir={scratch}/profile",
+             "--no-pdf-header-footer", *(["--generate-pdf-document-outline"] if outline else []), f"--user-data-dir={scratch}/profile",
              f"--print-to-pdf={target}", source.as_uri()],
             check=True, capture_output=True, timeout=120,
         )  # fmt: skip

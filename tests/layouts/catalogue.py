@@ -18,6 +18,7 @@ from tests.layouts.story import (
     Para,
     Part,
     Story,
+    Table,
     back_matter,
     call_out,
     case_study,
@@ -95,6 +96,29 @@ def _asides(seed: int, *, chapters: int = 3) -> Story:
     return Story(tuple(parts))
 
 
+def _coloured(seed: int) -> Story:
+    """Chapters whose sections are told by colour, with a table of two columns."""
+    prose = Prose(seed)
+    measures = (
+        (
+            "Absolute need",
+            "Tells of change over time from a fixed point, and of how people fare against prices in the end",
+        ),
+        (
+            "Relative need",
+            "Tells of change against others at the same time, and of how many people fall behind them",
+        ),
+    )
+    parts: list[Part] = []
+    for number in (1, 2, 3):
+        parts += chapter(prose, number, numbered=False, seed=seed)
+        if number == 2:
+            parts += [Heading("How need is measured", 2), Para(prose.paragraph(4))]
+            parts += [Table(("Measure", "What it tells"), measures, (1, 2)), Para(prose.paragraph(4)), ROLES]
+            parts += [Para(prose.paragraph(4))]
+    return Story(tuple(parts))
+
+
 def _tables(seed: int) -> Story:
     """Tables of every kind among paragraphs."""
     prose = Prose(seed)
@@ -167,6 +191,12 @@ _SPACED = (
     "h1 { letter-spacing: 0.28em; text-transform: none; font-size: 17pt } h2 { letter-spacing: 0.08em } "
     "p { text-align: justify; word-spacing: -0.04em } h1 { break-before: page } h1:first-child { break-before: auto }"
 )
+# Headings of the type size of the text, told by their colour; tables with three rules, as journals set them.
+_COLOURED = (
+    "h2 { font-size: 10.5pt; font-weight: normal; color: #1d6fb8; margin: 9pt 0 1pt } .ruled th, .ruled td { border: 0 } "
+    ".ruled { border-top: 0.8pt solid #000; border-bottom: 0.8pt solid #000 } .ruled th { background: none; "
+    "font-weight: normal; border-bottom: 0.5pt solid #000 }"
+)
 _TYPST_CHAPTERS = """
 #set page(header: context {
   let before = query(heading.where(level: 1)).filter(h => h.location().page() <= here().page())
@@ -191,7 +221,7 @@ _THREE = Design(columns=3, width=842, height=595, size=9, margin=44, header=_HEA
 def layouts() -> list[Layout]:
     """All layouts, in the order of the table in the docs."""
     return [
-        Layout("browser-report", BROWSER, "a whole plan in one column", _report(1), lambda s: browser.render(s, css=_PAGE_HEADER)),
+        Layout("browser-report", BROWSER, "a whole plan in one column, an outline", _report(1), lambda s: browser.render(s, css=_PAGE_HEADER, outline=True)),
         Layout("browser-two-columns", BROWSER, "two columns, soft hyphens", _running(2), lambda s: browser.render(s, css=_COLUMNS % 2, hyphenate=True)),
         Layout("browser-three-columns", BROWSER, "three columns, landscape", _running(3), lambda s: browser.render(s, css=_PAGE_HEADER + _COLUMNS % 3, shape="A4 landscape")),
         Layout("browser-boxes", BROWSER, "call-outs and case studies in two columns", _running(4, boxes=True), lambda s: browser.render(s, css=_COLUMNS % 2)),
@@ -199,7 +229,8 @@ def layouts() -> list[Layout]:
         Layout("browser-tables", BROWSER, "tables with and without rules, over pages", _tables(6), lambda s: browser.render(s)),
         Layout("browser-cards", BROWSER, "boxes side by side", _cards(7), lambda s: browser.render(s, css=_CARDS)),
         Layout("browser-spaced", BROWSER, "letters spaced apart in headings, tight justified lines", _running(8, numbered=False), lambda s: browser.render(s, css=_PAGE_HEADER + _SPACED)),
-        Layout("writer-report", WRITER, "a whole plan: footnotes, outline, header by chapter, numbers that begin at 5", _report(9, notes=True), lambda s: writer.render(s, header=_HEADER, header_by_chapter=True, first_number=5)),
+        Layout("browser-coloured", BROWSER, "headings told by colour alone, tables with three rules", _coloured(34), lambda s: browser.render(s, css=_PAGE_HEADER + _COLOURED)),
+        Layout("writer-report", WRITER, "a whole plan: footnotes, outline, header by chapter, numbers that begin at 5", _report(9, notes=True), lambda s: writer.render(s, header=_HEADER, header_by_chapter=True, first_number=5, outline=True)),
         Layout("writer-two-columns", WRITER, "two columns with boxes", _running(10, boxes=True), lambda s: writer.render(s, columns=2, header=_HEADER)),
         Layout("writer-three-columns", WRITER, "three columns, landscape", _running(11), lambda s: writer.render(s, columns=3, landscape=True, header=_HEADER)),
         Layout("writer-side-bars", WRITER, "frames that text flows around, at the left", _asides(12), lambda s: writer.render(s, asides_left=True, header=_HEADER)),

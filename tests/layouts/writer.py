@@ -29,6 +29,7 @@ def render(
     header_by_chapter: bool = False,
     first_number: int = 1,
     asides_left: bool = False,
+    outline: bool = False,
 ) -> bytes:
     """A PDF of the story. With `header_by_chapter` the header of each page names its chapter."""
     chapters = [part.text for part in story.parts if isinstance(part, Heading) and part.level == 1]
@@ -60,18 +61,19 @@ def render(
         f"</office:automatic-styles><office:master-styles>{masters}</office:master-styles>"
         f"<office:body><office:text>{body}</office:text></office:body></office:document>"
     )
-    return convert(document.encode("utf-8"), ".fodt")
+    return convert(document.encode("utf-8"), ".fodt", outline=outline)
 
 
-def convert(content: bytes, suffix: str) -> bytes:
-    """What LibreOffice makes of a document as PDF, with its outline."""
+def convert(content: bytes, suffix: str, *, outline: bool) -> bytes:
+    """What LibreOffice makes of a document as PDF."""
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
         raise FileNotFoundError("soffice")
     with tempfile.TemporaryDirectory() as scratch:
         source = Path(scratch) / f"a{suffix}"
         source.write_bytes(content)
-        options = 'pdf:writer_pdf_Export:{"ExportBookmarks":{"type":"boolean","value":"true"}}'
+        wanted = "true" if outline else "false"
+        options = f'pdf:writer_pdf_Export:{{"ExportBookmarks":{{"type":"boolean","value":"{wanted}"}}}}'
         subprocess.run(
             [program, f"-env:UserInstallation={Path(scratch).as_uri()}/profile", "--headless",
              "--convert-to", options, "--outdir", scratch, str(source)],

@@ -33,7 +33,7 @@ from cypaudit.ingest.raw import RawBlock, RawFile, RawLine, RawPage, is_same_str
 from cypaudit.ingest.scans import NO_OCR, OcrNeeds, read_scans
 from cypaudit.ingest.sentences import split_sentences
 from cypaudit.ingest.tables import Grid, Panel, fill_grid, find_grids, find_panels
-from cypaudit.ingest.unruled import find_unruled
+from cypaudit.ingest.unruled import find_three_ruled, find_unruled
 from cypaudit.model.document import OCR_ENGINE, BlockKind, Box
 
 
@@ -52,10 +52,13 @@ def read_pdf(path: Path, *, max_pages: int = 2_000, ocr: OcrNeeds = NO_OCR) -> R
         contents: list[PageContent | None] = []
         for index in range(count):
             try:
-                content = reader.read(index)
-                contents.append(content._replace(segments=join_scattered(content.segments)))
+                contents.append(reader.read(index))
             except ValueError:
                 contents.append(None)
+        contents = [
+            content and content._replace(segments=join_scattered(content.segments))
+            for content in set_tinted_apart(contents)
+        ]
         outline = {
             (page, fold_title(title)): level
             for title, level, page in iterate_outline(pdf)
@@ -200,6 +203,53 @@ def find_body_size(contents: Sequence[PageContent | None]) -> float:
     for size, count in exact.items():
         sizes[round(size * 2) / 2] += count
     return max(sizes, key=lambda size: (sizes[size], -size)) if sizes else 10.0
+
+
+# Where more of the lines of a file are coloured, colour tells nothing.
+TINTED_SHARE = 0.2
+TITLE_LINES = 2
+_ADDRESS = re.compile(r"https?:|www\.|@|\.(?:uk|org|com)\b")
+
+
+def set_tinted_apart(contents: Sequence[PageContent | None]) -> list[PageContent | None]:
+    """Pages on which lines in a colour of their own count as bold: so many designs set their headings apart.
+
+    A colour that is also used within lines is that of links, and where much is coloured, colour is no sign.
+    """
+    segments = 0
+    whole, within = Counter[int](), Counter[int]()
+    for content in contents:
+        if content is not None:
+            segments += len(content.segments)
+            whole.update([tint for tint in content.tints if tint > 0])
+            within.update([-tint for tint in content.tints if tint < 0])
+    if not 0 < whole.total() <= TINTED_SHARE * segments:
+        return list(contents)
+    apart = {tint for tint, count in whole.items() if within[tint] < max(2, 0.1 * count)}
+    return [content and _set_apart(content, apart) for content in contents]
+
+
+def _set_apart(content: PageContent, apart: set[int]) -> PageContent:
+    """A page on which what is set in these colours counts as bold."""
+    if apart.isdisjoint(content.tints):
+        return content
+    segments: list[Segment] = []
+    pairs = zip(content.segments, content.tints, strict=True)
+    for tint, group in itertools.groupby(pairs, key=lambda pair: pair[1]):
+        members = [segment for segment, _ in group]
+        # More lines than a title has are a paragraph in colour.
+        is_title = tint in apart and len(members) <= TITLE_LINES
+        segments += [_as_bold(s) if is_title and not _is_address(s) else s for s in members]
+    return content._replace(segments=segments)
+
+
+def _is_address(segment: Segment) -> bool:
+    return any(_ADDRESS.search(word.text) for word in segment.words)
+
+
+def _as_bold(segment: Segment) -> Segment:
+    """The same words, set apart from those around them."""
+    return segment._replace(words=tuple(word._replace(bold=True) for word in segment.words))
 
 
 def find_pitches(contents: Sequence[PageContent | None]) -> dict[float, float]:
@@ -391,6 +441,7 @@ class _Table:
 
     grid: Grid
     rows: list[list[tuple[Row, ...]]]
+    has_head: bool = False  # its first row is known to hold column headings
 
 
 # A shaded box with no more words than this, all in large type, lies behind a heading.
@@ -449,7 +500,10 @@ class PageLayout:
         """Replace what stands in drawn tables by areas."""
         rest = segments
         areas: list[Placed] = []
-        for grid in find_grids(self.content.drawn, segments):
+        for grid, inside in find_three_ruled(segments, self.content.drawn):
+            areas.append(self._add_table(_Table(grid, fill_grid(grid, inside), has_head=True)))
+            rest = _except(rest, inside)
+        for grid in find_grids(self.content.drawn, rest):
             inside = [
                 s
                 for s in rest
@@ -459,16 +513,18 @@ class PageLayout:
             filled = [sum(bool(cell) for cell in row) for row in table]
             if len(table) < 2 or sum(count >= 2 for count in filled) < 2:
                 continue
-            chosen = set(inside)
-            rest = [s for s in rest if s not in chosen]
-            areas.append(Area(grid.x0, grid.y0, grid.x1, grid.y1, len(self._tables)))
-            self._tables.append(_Table(grid, table))
+            areas.append(self._add_table(_Table(grid, table)))
+            rest = _except(rest, inside)
         for grid, inside in find_unruled(rest):
-            chosen = set(inside)
-            rest = [s for s in rest if s not in chosen]
-            areas.append(Area(grid.x0, grid.y0, grid.x1, grid.y1, len(self._tables)))
-            self._tables.append(_Table(grid, fill_grid(grid, inside)))
+            areas.append(self._add_table(_Table(grid, fill_grid(grid, inside))))
+            rest = _except(rest, inside)
         return [*join_labels(rest), *areas]
+
+    def _add_table(self, table: _Table) -> Area:
+        """Keep a table, and give the area that stands for it."""
+        self._tables.append(table)
+        grid = table.grid
+        return Area(grid.x0, grid.y0, grid.x1, grid.y1, len(self._tables) - 1)
 
     def _take_panels(self, pieces: list[Placed]) -> list[Placed]:
         """Replace what stands in boxes by areas; a box may hold tables and other boxes."""
@@ -613,7 +669,7 @@ class PageLayout:
         header_rows = 0
         first = tuple(_cell_text(rows[0][n]) for n in used)
         before = self._before
-        if (before and before[1] and first == before[1]) or is_header(rows, grid):
+        if (before and before[1] and first == before[1]) or table.has_head or is_header(rows, grid):
             header, header_rows = first, 1
         elif (
             before
@@ -643,6 +699,12 @@ class PageLayout:
         self.last_grid = (grid.xs, header)
         self._before = None
         return blocks
+
+
+def _except(segments: Sequence[Segment], taken: Sequence[Segment]) -> list[Segment]:
+    """The segments but for those taken."""
+    chosen = set(taken)
+    return [s for s in segments if s not in chosen]
 
 
 def _is_wordy(segment: Segment) -> bool:
@@ -708,7 +770,9 @@ def group_rows(
     """
     left = min(row.x0 for row in rows)
     right = max(row.x1 for row in rows)
-    column = _Column(left, right, {**_line_pitch(rows), **pitches}, _hangs(rows))
+    if not pitches.keys() >= {row.size for row in rows}:
+        pitches = {**_line_pitch(rows), **pitches}
+    column = _Column(left, right, pitches, _hangs(rows))
     groups: list[tuple[BlockKind, list[Row]]] = []
     for row in rows:
         if opens_item(row):
@@ -798,6 +862,8 @@ _LEADER = re.compile(r"[.…·_]{3,}(?:\d{1,3}|[ivxl]{1,6})?$")
 
 def ends_with_page_number(row: Row) -> bool:
     """Whether a line is an entry of contents: words, white space or dots, and a page number."""
+    if row.text[-1] not in "0123456789ivxl":
+        return False
     if len(row.words) < 2:
         return bool(_LEADER.search(row.text)) and row.text[-1].isalnum()
     before, last = row.words[-2], row.words[-1]

@@ -99,6 +99,9 @@ class PageContent(NamedTuple):
     label: str
     marks: tuple[str, ...]  # the small raised figures that point to notes
     engine: str = ENGINE
+    tints: tuple[
+        int, ...
+    ] = ()  # of each segment: its colour as 0xRRGGBB, below zero where only it begins so; 0: none
     problem: str | None = None  # why its engine does not rely on it; None where that is still to be weighed
 
 
@@ -162,6 +165,8 @@ _six_floats = struct.Struct("6f").unpack
 # A line's height is taken from its baseline and type size: pdfium gives some fonts the height of the
 # very letters, so that lines with and without a "g" would stand at uneven steps. Shares of the size.
 DESCENT, ASCENT = 0.22, 0.78
+# Of 255: how far the parts of a colour must lie apart for it to be seen as one.
+TINTED = 60
 FILL_AND_STROKE = int(pdfium_c.FPDF_TEXTRENDERMODE_FILL_STROKE)
 # Figures that are smaller than this share of the words that they stand at, or whose ink is raised above
 # their baseline by such a share of the type size, point to a note.
@@ -211,6 +216,7 @@ class PageReader:
         self._ink = [ctypes.c_double() for _ in range(4)]
         self._ink_refs = [ctypes.addressof(edge) for edge in self._ink]
         self._marks: list[str] = []  # of the page that is read
+        self._tints: list[int] = []  # of its segments
         self._name = ctypes.create_string_buffer(128)
         self._text = ctypes.create_string_buffer(2**14)  # grown for the longest page so far
 
@@ -244,6 +250,7 @@ class PageReader:
             shown_size,
             label,
             tuple(self._marks),
+            tints=tuple(self._tints),
         )
 
     def _label(self, index: int) -> str:
@@ -257,6 +264,8 @@ class PageReader:
     def _read_segments(self, page: int | None, frame: Frame) -> tuple[list[Segment], tuple[str, ...], Frame]:
         """The words of a page, joined where they stand close together in one line; the text that is
         not upright; and the frame in which most of the words are upright."""
+        self._marks.clear()
+        self._tints.clear()
         textpage = _load_text(page)
         if not textpage:
             return [], (), frame
@@ -286,6 +295,10 @@ class PageReader:
     ) -> tuple[list[Segment], dict[int, list[str]]]:
         """What is upright in a frame, and by the turn that would set it upright the lines that are not."""
         self._marks.clear()
+        tints = self._tints
+        tints.clear()
+        tint = run_tint = 0
+        begins = True  # a line: where it is coloured from its first word, it may be a title
         handle = _pointer(textpage)
         new_word = Word._make  # half the time of calling the class
         rect, rect_ref = self._rect, self._rect_ref
@@ -305,8 +318,10 @@ class PageReader:
         for match in _TOKENS.finditer(text):
             token = match[0]
             if token[0] == "\n":
+                begins = True
                 if run:
                     segments.append(_close_run(run))
+                    tints.append(run_tint)
                     run = []
                 if aside:
                     sideways.setdefault(turns, []).append(" ".join(aside))
@@ -333,7 +348,10 @@ class PageReader:
                     if base is not None:
                         floor, ceiling = base - DESCENT * size, base + ASCENT * size
                         bottom = wy0 if is_plain else frame.to_view(wx0, wy0, wx1, wy1)[1]
-                        has_line = abs(bottom - floor) < 0.6 * size
+                        has_line = abs(bottom - floor) < 0.6 * size < FAR > abs(floor)
+                if tint or begins:
+                    tint = self._tint_of(text_object)
+                    begins = False
                 # Where a file has no bold font, programs draw the outline of the letters too.
                 bold = is_bold_font or _render_mode(text_object) == FILL_AND_STROKE
                 if aside and turns != before:
@@ -380,7 +398,11 @@ class PageReader:
                     wx0 = left
             if has_line:
                 wy0, wy1 = floor, ceiling
-            if not (-FAR < wx0 < FAR and -FAR < wx1 < FAR and -FAR < wy0 < FAR and -FAR < wy1 < FAR > size):
+                if not (-FAR < wx0 < FAR and -FAR < wx1 < FAR):
+                    continue
+            elif not (
+                -FAR < wx0 < FAR and -FAR < wx1 < FAR and -FAR < wy0 < FAR and -FAR < wy1 < FAR > size
+            ):
                 continue
             word = new_word((wx0, wy0, wx1, wy1, token, size, bold))
             if run:
@@ -391,11 +413,17 @@ class PageReader:
                     gap = tight
                 if gap > split or gap < -0.5 * size or min(y1, wy1) - max(y0, wy0) < 0.4 * size:
                     segments.append(_close_run(run))
-                    run = []
+                    tints.append(run_tint)
+                    run, run_tint = [], tint
+                elif tint != run_tint:
+                    run_tint = -abs(run_tint)
+            else:
+                run_tint = tint
             run.append(word)
             x1, y0, y1 = wx1, wy0, wy1
         if run:
             segments.append(_close_run(run))
+            tints.append(run_tint)
         if aside:
             sideways.setdefault(turns, []).append(" ".join(aside))
         return segments, sideways
@@ -424,6 +452,13 @@ class PageReader:
             if b or c or a < 0:
                 turns = _turns_of(a, b, c, d)
         return round(size, 1), turns, base
+
+    def _tint_of(self, text_object: int) -> int:
+        """The colour of letters as 0xRRGGBB; 0 where it is black, white or nearly grey."""
+        _fill_colour(_pointer(text_object), *self._colour_refs)
+        red, green, blue, _ = self._colour
+        strong = max(red, green, blue) - min(red, green, blue) >= TINTED
+        return red << 16 | green << 8 | blue if strong else 0
 
     def _is_bold(self, font: int | None) -> bool:
         """Whether a font is bold by its name or weight."""

@@ -385,6 +385,7 @@ def find_structure(units: Sequence[Unit]) -> Structure:
     current = 0
     before_box = 0
     box: tuple[int, int] | None = None
+    pages_of = [0]  # on which page each section begins
     box_style = 0.0  # the looks of the title that the box has so far
     for index, unit in enumerate(units):
         here = (unit.page, unit.box) if unit.box else None
@@ -414,16 +415,32 @@ def find_structure(units: Sequence[Unit]) -> Structure:
         elif level is not None:
             opens_box = here is not None and unit.kind is not BlockKind.HEADING
             parent = before_box if opens_box and level <= sections[before_box].level + 1 else current
+            if unit.has_pages and not opens_box:
+                parent = _leave_case_study(sections, parent, pages_of, unit.page)
             current = _open_section(sections, unit.text, level, parent, zone=zone_of_heading(unit.text))
             kinds.append(BlockKind.HEADING)
         else:
             kinds.append(BlockKind.PARAGRAPH if unit.kind is BlockKind.HEADING else unit.kind)
+        pages_of.extend([unit.page] * (len(sections) - len(pages_of)))
         section_of.append(0 if on_cover[index] else current)
         zone = Zone.COVER if on_cover[index] else sections[current].zone
         zones.append(_zone_of_unit(unit, kinds[-1], zone, is_entry=entries[index]))
     return Structure(
         sections=tuple(sections), kinds=tuple(kinds), section_of=tuple(section_of), zones=tuple(zones)
     )
+
+
+def _leave_case_study(sections: Sequence[Section], parent: int, pages_of: Sequence[int], page: int) -> int:
+    """What a heading stands under if a case study on an earlier page is over: case studies are short, and
+    what follows them on the next page, in smaller type than their title, is no part of them."""
+    current: int | None = parent
+    while current:
+        above = sections[current].parent or 0
+        is_case = sections[current].zone is Zone.CASE_STUDY and sections[above].zone is not Zone.CASE_STUDY
+        if is_case and pages_of[current] < page:
+            return above
+        current = sections[current].parent
+    return parent
 
 
 def is_box_title(unit: Unit, following: Unit | None, *, body: float, is_first: bool) -> bool:

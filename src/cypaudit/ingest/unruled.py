@@ -1,4 +1,5 @@
-"""Tables that nothing is drawn around: a row of bold column headings, and cells that keep to their columns.
+"""Tables with few rules or none: a row of column headings, bold or between two rules, and cells that keep to
+their columns.
 
 They are told from columns of running text by their rows: cells begin together, and do not begin in the
 midst of a sentence.
@@ -7,11 +8,11 @@ midst of a sentence.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from cypaudit.ingest.geometry import FIGURE, Segment
-from cypaudit.ingest.tables import Grid
+from cypaudit.ingest.tables import RULE, Drawn, Grid
 
 # Points: edges that lie no further apart are one edge.
 NEAR = 3.5
@@ -37,24 +38,117 @@ class _Line(NamedTuple):
 
 
 def find_unruled(segments: Sequence[Segment]) -> list[Unruled]:
-    """The tables without rules among the pieces of a page, none of which stands in another table."""
-    bold = [s for s in segments if s.words[0].bold and s.words[-1].bold]
-    if len(bold) < 2:
+    """The tables under bold column headings, among pieces of a page that stand in no other table."""
+    levels = [round(s.y0) for s in segments if s.words[0].bold and s.words[-1].bold]
+    if len(set(levels)) == len(levels):
+        return []  # no two stand on one line
+    return _find_tables(_make_lines(segments), lambda line: [_Head(run) for run in _bold_runs(line)])
+
+
+def find_three_ruled(segments: Sequence[Segment], drawn: Sequence[Drawn]) -> list[Unruled]:
+    """The tables with a rule above and below their column headings, and one at their end."""
+    bands = _find_head_bands(drawn)
+    if not bands:
         return []
-    lines = _make_lines(segments)
+    return _find_tables(_make_lines(segments), lambda line: [_within(line, band) for band in bands])
+
+
+class _Head(NamedTuple):
+    """What may be column headings."""
+
+    pieces: Sequence[Segment]
+    floor: float = float("-inf")  # where their table ends at the latest
+    least: int = 3  # rows of a table of two columns
+
+
+def _find_tables(
+    lines: Sequence[Sequence[Segment]], find_heads: Callable[[Sequence[Segment]], Sequence[_Head]]
+) -> list[Unruled]:
     tables: list[Unruled] = []
     last = -1
     for at, line in enumerate(lines):
         if at <= last:
             continue
-        for head in _bold_runs(line):
-            table = _read_table(head, lines, at)
+        for head in find_heads(line):
+            table = _read_table(head, lines, at) if len(head.pieces) >= 2 else None
             if table is not None:
                 tables.append(table)
                 low = table.grid.y0
                 last = max(n for n, other in enumerate(lines) if other[0].y1 > low)
                 break
     return tables
+
+
+# So many rules are those of cells.
+MAX_RULES = 40
+# Points: two rules that are no further apart may hold column headings between them.
+HEAD_HEIGHT = 45.0
+
+
+class _Band(NamedTuple):
+    """The strip between two neighbouring rules of one width, and the rule below at which a table ends."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    floor: float
+
+
+def _find_head_bands(drawn: Sequence[Drawn]) -> list[_Band]:
+    """Where the column headings of tables with three rules may stand."""
+    rules = _join_rules(drawn)
+    bands = []
+    for upper, lower in itertools.pairwise(rules):
+        if not (_is_same_width(upper, lower) and 8 < upper.y0 - lower.y1 < HEAD_HEIGHT):
+            continue
+        floors = [rule.y1 for rule in rules if _is_same_width(rule, lower) and rule.y1 < lower.y0 - 8]
+        band = _Band(lower.x0, lower.y0, upper.x1, upper.y1, max(floors, default=0.0))
+        # More rules part the rows, and upright ones the columns: these are tables drawn cell by cell.
+        has_more = any(0 < band.floor - floor < 2 * HEAD_HEIGHT for floor in floors)
+        if floors and not has_more and not any(_stands_in(d, band) for d in drawn):
+            bands.append(band)
+    return bands
+
+
+def _stands_in(d: Drawn, band: _Band) -> bool:
+    """Whether an upright rule stands in a strip."""
+    return (
+        d.x1 - d.x0 <= RULE < d.y1 - d.y0
+        and band.x0 - NEAR < d.x0 < band.x1 + NEAR
+        and d.y1 > band.y0 + 4 > d.y0
+    )
+
+
+def _join_rules(drawn: Sequence[Drawn]) -> list[Drawn]:
+    """The horizontal rules from the top down; those drawn cell by cell are one."""
+    rules: list[Drawn] = []
+    level = [d for d in drawn if d.y1 - d.y0 <= RULE and d.x1 - d.x0 > 20]
+    if not 3 <= len(level) <= MAX_RULES:
+        return []
+    for rule in sorted(level, key=lambda d: (-round(d.y1), d.x0)):
+        last = rules[-1] if rules else None
+        if last and abs(last.y0 - rule.y0) < 1 and rule.x0 - last.x1 < NEAR:
+            rules[-1] = last._replace(x1=max(last.x1, rule.x1))
+        else:
+            rules.append(rule)
+    return [rule for rule in rules if rule.x1 - rule.x0 > 100]
+
+
+def _is_same_width(rule: Drawn, other: Drawn) -> bool:
+    return abs(rule.x0 - other.x0) < NEAR and abs(rule.x1 - other.x1) < NEAR
+
+
+def _within(line: Sequence[Segment], band: _Band) -> _Head:
+    """The pieces of a line that stand in a strip."""
+    pieces = [
+        s
+        for s in line
+        if band.x0 - NEAR <= s.x0
+        and s.x1 <= band.x1 + NEAR
+        and band.y0 - 1 <= (s.y0 + s.y1) / 2 <= band.y1 + 1
+    ]
+    return _Head(pieces, band.floor, least=2)
 
 
 def _make_lines(segments: Sequence[Segment]) -> list[list[Segment]]:
@@ -80,15 +174,20 @@ def _bold_runs(line: Sequence[Segment]) -> list[list[Segment]]:
     return [run for run in runs if len(run) >= 2]
 
 
-def _read_table(head: Sequence[Segment], lines: Sequence[Sequence[Segment]], at: int) -> Unruled | None:
-    """The table under a row of column headings, None where there is none."""
+def _read_table(heading: _Head, lines: Sequence[Sequence[Segment]], at: int) -> Unruled | None:
+    """The table under column headings on one of the lines, None where there is none."""
+    head = heading.pieces
     found = [_Line(head[0].y0, head[0].y1, {n: [s] for n, s in enumerate(head)})]
     heads = 1
     size = 0.0
     for line in lines[at + 1 :]:
-        cells = _place(line, head)
-        if cells is None or not cells:
+        if line[0].y1 < heading.floor:
             break
+        cells = _place(line, head)
+        if cells is None:
+            break
+        if not cells:
+            continue  # a line of another part of the page
         pieces = [s for column in cells.values() for s in column]
         own = pieces[0].words[0].size
         if found[-1].y0 - pieces[0].y1 > 2.4 * own or any(abs(s.words[0].size - own) > 0.3 for s in pieces):
@@ -104,7 +203,7 @@ def _read_table(head: Sequence[Segment], lines: Sequence[Sequence[Segment]], at:
     rows = _part_rows(found[heads:], len(head))
     while rows and not _is_row(rows[-1]):
         rows.pop()  # a line of what follows, which happens to begin where a column does
-    if len(rows) < 2 or not _are_cells(rows, len(head)):
+    if len(rows) < 2 or not _are_cells(rows, len(head), least=heading.least):
         return None
     return _make_table([found[:heads], *rows], len(head))
 
@@ -118,7 +217,7 @@ def _place(line: Sequence[Segment], head: Sequence[Segment]) -> dict[int, list[S
         is_figure = bool(FIGURE.match(segment.words[0].text)) and len(segment.words) <= 3
         if segment.x1 < left or segment.x0 > (far if is_figure else right + NEAR):
             continue  # of another part of the page
-        column = next((n for n, h in enumerate(head) if _keeps_to(segment, h)), None)
+        column = next((n for n in range(len(head)) if _keeps_to(segment, head, n)), None)
         if column is None and is_figure:
             # A figure may be set to the right under a heading that is set to the left.
             column = sum(h.x0 <= segment.x0 for h in head) - 1
@@ -134,13 +233,15 @@ def _place(line: Sequence[Segment], head: Sequence[Segment]) -> dict[int, list[S
     return cells
 
 
-def _keeps_to(segment: Segment, head: Segment) -> bool:
+def _keeps_to(segment: Segment, heads: Sequence[Segment], column: int) -> bool:
     """Whether a piece has the left edge, the right edge or the middle of a column heading."""
-    return (
-        abs(segment.x0 - head.x0) < NEAR
-        or _keeps_right(segment, head)
-        or (abs(segment.x0 + segment.x1 - head.x0 - head.x1) < 2 * NEAR and segment.x1 - segment.x0 < 120)
+    head = heads[column]
+    if abs(segment.x0 - head.x0) < NEAR or _keeps_right(segment, head):
+        return True
+    is_free = (column == 0 or segment.x0 > heads[column - 1].x1) and (
+        column + 1 == len(heads) or segment.x1 < heads[column + 1].x0
     )
+    return is_free and abs(segment.x0 + segment.x1 - head.x0 - head.x1) < 2 * NEAR
 
 
 def _keeps_right(segment: Segment, head: Segment) -> bool:
@@ -169,7 +270,7 @@ def _is_row(row: Sequence[_Line]) -> bool:
     return len(row[0].cells) >= 2
 
 
-def _are_cells(rows: Sequence[Sequence[_Line]], columns: int) -> bool:
+def _are_cells(rows: Sequence[Sequence[_Line]], columns: int, *, least: int) -> bool:
     """Whether rows read as a table's and not as columns of running text."""
     if sum(map(_is_row, rows)) < 0.7 * len(rows):
         return False
@@ -184,7 +285,7 @@ def _are_cells(rows: Sequence[Sequence[_Line]], columns: int) -> bool:
         if small > SMALL_SHARE * len(filled) and words > 3:
             return False
         short += words <= CELL_WORDS
-    return short >= (2 if columns > 2 else 1) and (columns > 2 or len(rows) >= 3)
+    return short >= (2 if columns > 2 else 1) and (columns > 2 or len(rows) >= least)
 
 
 def _make_table(rows: Sequence[Sequence[_Line]], columns: int) -> Unruled | None:

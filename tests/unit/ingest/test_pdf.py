@@ -347,3 +347,42 @@ def test_a_side_bar_comes_under_the_heading_beside_which_it_begins(tmp_path: Pat
     document = read(write_drawn(tmp_path / "a.pdf", body_page(), page, body_page()))
     box = next(block for block in document.blocks if block.zone == "callout")
     assert document.heading_path(box.section)[:2] == ("1 Getting about", "Ferries")
+
+
+# --- Colour ---------------------------------------------------------------------------------------
+
+
+def test_a_line_in_a_colour_of_its_own_is_a_heading(tmp_path: Path) -> None:
+    page = Drawing().text(60, 760, "Work and income", colour=(0, 0.3, 0.7)).text(60, 747, *LEFT, *RIGHT)
+    document = read(write_drawn(tmp_path / "a.pdf", body_page(), page, body_page()))
+    assert headings_of(document) == ["Work and income"]
+
+
+def test_a_colour_that_links_within_lines_have_makes_no_heading(tmp_path: Path) -> None:
+    blue = (0, 0.3, 0.7)
+    page = Drawing().text(60, 760, "Work and income", colour=blue).text(60, 747, *LEFT, *RIGHT)
+    for y in (400, 380, 360):
+        page.text(60, y, "The bus", colour=blue).text(97, y, "goes to the harbour.")
+    document = read(write_drawn(tmp_path / "a.pdf", body_page(), page, body_page()))
+    assert headings_of(document) == []
+
+
+def test_a_case_study_ends_with_its_page(tmp_path: Path) -> None:
+    first = Drawing().text(60, 760, "Case study: the ferry", size=16, bold=True).text(60, 740, *LEFT, *RIGHT)
+    second = Drawing().text(60, 760, "What we shall do", size=13, bold=True).text(60, 740, *LEFT, *RIGHT)
+    document = read(write_drawn(tmp_path / "a.pdf", body_page(), first, second))
+    assert [section.zone for section in document.sections[1:]] == ["case_study", "body"]
+
+
+def test_a_table_with_three_rules_is_rows_with_their_column_headings(tmp_path: Path) -> None:
+    page = body_page().rule(60, 515, 500, 515).rule(60, 495, 500, 495).rule(60, 430, 500, 430)
+    for x, head in ((60, "Measure"), (220, "What it tells")):
+        page.text(x, 500, head)
+    page.text(60, 480, "Absolute need").text(
+        220, 480, "Change over time from a fixed", "point, against prices."
+    )
+    page.text(60, 448, "Relative need").text(220, 448, "Change against others at the", "same time.")
+    document = read(write_drawn(tmp_path / "a.pdf", page))
+    rows = [block for block in document.blocks if block.kind is BlockKind.TABLE_ROW]
+    assert [block.header for block in rows] == [("Measure", "What it tells")] * 2
+    assert document.text_of(rows[1].spans[0]) == "Relative need\tChange against others at the same time."
