@@ -74,6 +74,8 @@ def hold_offsets(document: Document) -> None:
         assert span.start >= taken[span.page_index], "blocks overlap"
         taken[span.page_index] = span.end
         assert document.text_of(span).strip()
+    opened = [(block.spans[0].page_index, block.spans[0].start) for block in document.blocks]
+    assert opened == sorted(opened), "blocks do not stand in the order in which they open"
     for page, end in zip(document.pages, taken, strict=True):
         assert not page.text[end:].strip(), "text beyond the last block"
         for line in page.lines:
