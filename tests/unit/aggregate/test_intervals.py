@@ -3,6 +3,7 @@
 from math import comb
 
 import pytest
+from scipy.stats import hypergeom
 
 from cypaudit.aggregate.intervals import population_interval
 
@@ -22,7 +23,6 @@ def chance(count: int, population: int, total: int, sample: int) -> float:
 
 
 def test_tails_are_those_of_scipy() -> None:
-    hypergeom = pytest.importorskip("scipy.stats", reason="scipy is not installed").hypergeom
     population, sample = 36, 25
     for count in range(sample + 1):
         kept = [
