@@ -10,7 +10,7 @@ from cypaudit.aggregate import count_findings
 from cypaudit.model.audit import DocumentRecord, DocumentStatus
 from cypaudit.model.document import Box
 from cypaudit.model.finding import Tally
-from cypaudit.model.rating import Evidence, EvidenceKind, Rating
+from cypaudit.model.rating import Evidence, EvidenceKind, Rating, WorthALook
 from cypaudit.model.rubric import Rubric
 from cypaudit.store import (
     RunOptions,
@@ -20,6 +20,7 @@ from cypaudit.store import (
     write_findings,
     write_ratings,
     write_run,
+    write_second_look,
     write_tallies,
 )
 
@@ -54,12 +55,14 @@ def store_run(
     records: Sequence[DocumentRecord] = (),
     ratings: Sequence[Rating] = (),
     tallies: Sequence[Tally] = (),
+    second_look: Sequence[WorthALook] = (),
     population: int | None = None,
 ) -> Path:
     """A run of these values, its findings counted from the ratings."""
     folder.mkdir(parents=True, exist_ok=True)
     write_ratings(ratings, folder / "ratings.csv")
     write_evidence(ratings, folder / "evidence.csv")
+    write_second_look(second_look, folder / "second-look.csv")
     write_findings(count_findings(ratings, rubric, population=population), folder / "findings.csv")
     write_tallies(tallies, folder / "tallies.csv")
     write_documents(records, folder / "documents.csv")

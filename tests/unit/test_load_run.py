@@ -13,7 +13,7 @@ from cypaudit.errors import RunError
 from cypaudit.model.audit import DocumentStatus
 from cypaudit.model.document import Box
 from cypaudit.model.finding import Tally
-from cypaudit.model.rating import Evidence, EvidenceKind, Rating
+from cypaudit.model.rating import Evidence, EvidenceKind, Rating, WorthALook
 from cypaudit.model.rubric import Rubric
 from cypaudit.rubrics import load_rubric
 from cypaudit.store import load_run
@@ -55,6 +55,14 @@ TALLIES = (
         kind="condition", value="asthma", document_type="strategy", n_rated=2, documents=("marsh", "parts")
     ),
 )
+LOOK = WorthALook(
+    document="marsh",
+    criterion="lead-send",
+    level="no",
+    rank=1,
+    likeness=0.6,
+    evidence=replace(PASSAGE, kind=EvidenceKind.WORTH_A_LOOK, strength="", cue=""),
+)
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +73,13 @@ def rubric() -> Rubric:
 @pytest.fixture
 def run(tmp_path: Path, rubric: Rubric) -> Path:
     return store_run(
-        tmp_path / "run", rubric, records=RECORDS, ratings=[RATING], tallies=TALLIES, population=42
+        tmp_path / "run",
+        rubric,
+        records=RECORDS,
+        ratings=[RATING],
+        tallies=TALLIES,
+        second_look=[LOOK],
+        population=42,
     )
 
 
@@ -74,6 +88,7 @@ def test_a_run_is_read_back_as_it_was_written(run: Path, rubric: Rubric) -> None
     assert loaded.records == RECORDS
     assert loaded.ratings == (RATING,)
     assert loaded.tallies == TALLIES
+    assert loaded.second_look == (LOOK,)
     assert (loaded.rubric.id, loaded.rubric.hash) == ("hpig-2023", rubric.hash)
     assert (loaded.population, loaded.population_basis) == (42, "As told.")
     lead = next(f for f in loaded.findings if f.criterion == "lead-executive" and f.n_documents)
@@ -119,6 +134,7 @@ def test_a_missing_table_is_refused(run: Path) -> None:
         ("findings.csv", lambda text: text.replace(",100.00,", ",99.00,", 1), "pct_yes is '99.00'"),
         ("tallies.csv", lambda text: text.replace(",2,2,", ",1,2,"), "n_documents is 1, but 2 are named"),
         ("documents.csv", lambda text: text.replace("rated", "read"), "'read' is not a valid"),
+        ("second-look.csv", lambda text: text.replace(",no,", ",perhaps,"), "the rating 'perhaps'"),
     ],
 )  # fmt: skip
 def test_a_table_of_another_make_is_refused_with_its_fault(

@@ -400,9 +400,7 @@ class PageReader:
                 wy0, wy1 = floor, ceiling
                 if not (-FAR < wx0 < FAR and -FAR < wx1 < FAR):
                     continue
-            elif not (
-                -FAR < wx0 < FAR and -FAR < wx1 < FAR and -FAR < wy0 < FAR and -FAR < wy1 < FAR > size
-            ):
+            elif not (-FAR < wx0 < FAR and -FAR < wx1 < FAR and -FAR < wy0 < FAR and -FAR < wy1 < FAR > size):
                 continue
             word = new_word((wx0, wy0, wx1, wy1, token, size, bold))
             if run:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from cypaudit.model.finding import Finding, Tally
-from cypaudit.model.rating import Rating
+from cypaudit.model.rating import Rating, WorthALook
 
 
 class DocumentStatus(StrEnum):
@@ -63,3 +63,4 @@ class Run:
     ratings: tuple[Rating, ...]  # by document, then in the rubric's order; pairs last
     findings: tuple[Finding, ...]
     tallies: tuple[Tally, ...]
+    second_look: tuple[WorthALook, ...] = ()  # passages that no rule explains, by document and criterion

@@ -11,6 +11,7 @@ from cypaudit.model.document import DocumentType
 from cypaudit.model.finding import Finding, Tally
 from cypaudit.model.rubric import Rubric
 from cypaudit.report.content import OutputFile, ReportContent
+from cypaudit.report.headlines import choose_headlines, no_sentence, summary_sentence, yes_sentence
 from cypaudit.report.words import (
     KIND_TITLES,
     TYPE_TITLES,
@@ -61,6 +62,7 @@ def findings_markdown(
     parts = [
         "# Findings",
         _about(rubric, records, population, population_basis),
+        *_headline_parts(findings),
         *_finding_parts(rubric, findings),
         *_tally_parts(tallies),
         "## Documents",
@@ -91,6 +93,18 @@ def _about(
         *_HOW_TO_READ,
     ]
     return "\n".join(f"- {fact}" for fact in facts)
+
+
+def _headline_parts(findings: Sequence[Finding]) -> Iterable[str]:
+    headlines = choose_headlines(findings)
+    if headlines:
+        yield "## What stands out"
+    for line in headlines:
+        yield f"### {line.title}"
+        yield escape(summary_sentence(line))
+        sentences = (*map(yes_sentence, line.most_yes), *map(no_sentence, line.most_no))
+        if sentences:
+            yield "\n".join(f"- {escape(sentence)}" for sentence in sentences)
 
 
 def _finding_parts(rubric: Rubric, findings: Sequence[Finding]) -> Iterable[str]:

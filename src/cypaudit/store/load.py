@@ -27,7 +27,7 @@ from cypaudit.model.finding import (
     Interval,
     Tally,
 )
-from cypaudit.model.rating import NOT_APPLICABLE, UNREADABLE, Evidence, EvidenceKind, Rating
+from cypaudit.model.rating import NOT_APPLICABLE, UNREADABLE, Evidence, EvidenceKind, Rating, WorthALook
 from cypaudit.store.folder import RUN_FILE
 from cypaudit.store.run import RUN_FORMAT, hash_file
 from cypaudit.store.tables import (
@@ -35,10 +35,18 @@ from cypaudit.store.tables import (
     EVIDENCE_COLUMNS,
     PERCENT_DECIMALS,
     RATING_COLUMNS,
+    SECOND_LOOK_COLUMNS,
     SEPARATOR,
 )
 
-RUN_TABLES = ("ratings.csv", "evidence.csv", "findings.csv", "tallies.csv", "documents.csv")
+RUN_TABLES = (
+    "ratings.csv",
+    "evidence.csv",
+    "findings.csv",
+    "tallies.csv",
+    "documents.csv",
+    "second-look.csv",
+)
 _LEVELS = frozenset((YES, TO_SOME_EXTENT, NO, NOT_APPLICABLE, UNREADABLE))
 _AGAIN = "Run the audit again."
 
@@ -72,6 +80,7 @@ def load_run(folder: Path) -> Run:
         ratings=ratings,
         findings=_read_table(folder / "findings.csv", FINDING_COLUMNS, _finding_in),
         tallies=_read_table(folder / "tallies.csv", TALLY_COLUMNS, _tally_in),
+        second_look=_read_table(folder / "second-look.csv", SECOND_LOOK_COLUMNS, _worth_a_look_in),
     )
 
 
@@ -158,9 +167,27 @@ def _read_evidence(path: Path) -> dict[tuple[str, str], list[Evidence]]:
 
 
 def _evidence_in(row: Row) -> Evidence:
+    return _passage_in(row, kind=EvidenceKind(row["kind"]), strength=row["strength"], cue=row["cue"])
+
+
+def _worth_a_look_in(row: Row) -> WorthALook:
+    if row["rating"] not in _LEVELS:
+        raise ValueError(f"the rating {row['rating']!r} is not known")
+    return WorthALook(
+        document=row["document"],
+        criterion=row["criterion"],
+        level=row["rating"],
+        rank=int(row["rank"]),
+        likeness=float(row["likeness"]),
+        evidence=_passage_in(row, kind=EvidenceKind.WORTH_A_LOOK, strength="", cue=""),
+    )
+
+
+def _passage_in(row: Row, *, kind: EvidenceKind, strength: str, cue: str) -> Evidence:
+    """A passage with its place. The table holds no more of it than its columns."""
     return Evidence(
-        kind=EvidenceKind(row["kind"]),
-        strength=row["strength"],
+        kind=kind,
+        strength=strength,
         file=row["file"],
         page=_number(row["page"]),
         page_label=row["page_label"],
@@ -170,7 +197,7 @@ def _evidence_in(row: Row) -> Evidence:
         end=int(row["end"]),
         page_index=None,
         boxes=tuple(Box(*map(float, box)) for box in json.loads(row["boxes"])),
-        cue=row["cue"],
+        cue=cue,
         why=row["why"],
     )
 

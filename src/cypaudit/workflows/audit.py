@@ -216,6 +216,7 @@ def _as_run(result: Audit) -> Run:
         ratings=result.ratings,
         findings=result.findings,
         tallies=result.tallies,
+        second_look=result.second_look,
     )
 
 

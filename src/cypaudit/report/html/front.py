@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -14,29 +14,14 @@ from cypaudit.model.finding import NO, TO_SOME_EXTENT, YES, Finding, Interval, T
 from cypaudit.model.rating import Rating
 from cypaudit.model.rubric import PublishedFigure, Rubric
 from cypaudit.report.content import ReportContent
+from cypaudit.report.headlines import choose_headlines
 from cypaudit.report.html.charts import Compared, draw_compared, draw_levels
 from cypaudit.report.html.levels import Shown, shown_levels
 from cypaudit.report.words import KIND_TITLES, TYPE_NOUNS, TYPE_TITLES, percent_in_words
 
-HEADLINES = 3  # of each kind: as many as are read before one scrolls
 YES_OR_SOME = "yes_or_some"  # a published figure for `yes` and `to_some_extent` together
 # The sets of labelled documents that rules were not learnt from, the best first: others flatter.
 _HONEST_SETS = ("held", "validate")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Headline:
-    """What stands out in the documents of one type."""
-
-    title: str
-    one: str  # "joint forward plan"
-    many: str
-    n_yes: int  # answers over all criteria
-    n_some: int
-    n_no: int
-    n_rated: int
-    most_yes: tuple[Finding, ...]
-    most_no: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +86,7 @@ def front_page(content: ReportContent) -> dict[str, Any]:
         "warned": [record for record in run.records if record.warnings],
         "coverage": _coverage(run),
         "n_criteria": len({finding.criterion for finding in asked}) or len(rubric.criteria),
-        "headlines": [line for kind in DocumentType if (line := _headline(kind, asked))],
+        "headlines": choose_headlines(asked),
         "domains": [
             (number, title, list(some))
             for number, (title, some) in enumerate(
@@ -146,31 +131,6 @@ def _coverage(run: Run) -> dict[str, Any]:
         "n_pages": sum(pages),
         "n_pages_unread": sum(record.pages_unreadable for record in rated),
     }
-
-
-def _headline(kind: DocumentType, findings: Sequence[Finding]) -> Headline | None:
-    """What most documents of a type have and have not. None where none was rated."""
-    rated = [finding for finding in findings if finding.document_type == kind and finding.n_rated]
-    if not rated:
-        return None
-    one, many = TYPE_NOUNS[kind]
-    return Headline(
-        title=TYPE_TITLES[kind],
-        one=one,
-        many=many,
-        n_yes=sum(finding.n_yes for finding in rated),
-        n_some=sum(finding.n_to_some_extent for finding in rated),
-        n_no=sum(finding.n_no for finding in rated),
-        n_rated=sum(finding.n_rated for finding in rated),
-        most_yes=_most(rated, "n_yes"),
-        most_no=_most(rated, "n_no"),
-    )
-
-
-def _most(findings: Iterable[Finding], count: str) -> tuple[Finding, ...]:
-    """The findings with the largest share, at least a half; of equals those that come first in the rubric."""
-    strong = [finding for finding in findings if 2 * getattr(finding, count) >= finding.n_rated]
-    return tuple(sorted(strong, key=lambda f: -getattr(f, count) / f.n_rated)[:HEADLINES])
 
 
 def _columns(rubric: Rubric, findings: Sequence[Finding]) -> tuple[Column, ...]:
