@@ -7,11 +7,9 @@ from collections.abc import Iterable, Sequence
 
 from cypaudit.aggregate.intervals import population_interval
 from cypaudit.model.document import DocumentType
-from cypaudit.model.finding import NO, TO_SOME_EXTENT, YES, Denominator, Finding, Interval
+from cypaudit.model.finding import NO, TO_SOME_EXTENT, YES, YES_OR_SOME, Denominator, Finding, Interval
 from cypaudit.model.rating import NOT_APPLICABLE, UNREADABLE, Rating
 from cypaudit.model.rubric import Criterion, PublishedFigure, Rubric
-
-YES_OR_SOME = "yes_or_some"  # a published figure for `yes` and `to_some_extent` together
 
 
 def count_findings(

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from cypaudit.model.finding import Interval
 
+# The sets of labelled documents that the rules were not learnt from, the best first: others flatter.
+UNSEEN_SETS = ("held", "validate")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
@@ -133,3 +136,8 @@ class PublishedAccuracy:
     rubric_version: str
     rubric_hash: str  # of the state of the rubric that was measured
     sets: Mapping[str, PublishedSet]  # by the set's name
+
+    @property
+    def unseen(self) -> PublishedSet | None:
+        """What was measured on documents that the rules were not learnt from; None: nothing was."""
+        return next((self.sets[name] for name in UNSEEN_SETS if name in self.sets), None)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 YES = "yes"
 TO_SOME_EXTENT = "to_some_extent"
 NO = "no"
+YES_OR_SOME = "yes_or_some"  # no level: `yes` and `to_some_extent` together, the document says something
 
 # The columns of findings.csv, in order: each is a field or property of Finding of the same name.
 FINDING_COLUMNS = (

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from cypaudit.errors import RubricError, UsageError
 from cypaudit.model.document import DocumentType
+from cypaudit.model.finding import YES_OR_SOME
 from cypaudit.model.rating import NOT_APPLICABLE, UNREADABLE
 from cypaudit.model.rubric import (
     Advice,
@@ -42,7 +43,6 @@ ENTITIES = (
     "<address>", "<adult-age>", "<date>", "<due-date>", "<email>", "<money>", "<number>", "<percent>",
     "<long-list>", "<person>", "<phone>", "<to-25>", "<url>", "<year-span>", "<young-age>",
 )  # fmt: skip
-YES_OR_SOME = "yes_or_some"  # in a published figure: the two levels above `no` together
 
 # Every scale has these two steps outside its denominators; a head need not write them out.
 _OUTSIDE = (

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from cypaudit.model.agreement import PublishedAccuracy, PublishedSet, Share
+from cypaudit.model.agreement import PublishedAccuracy, Share
 from cypaudit.model.audit import DocumentRecord, DocumentStatus, Run
 from cypaudit.model.document import DocumentType
-from cypaudit.model.finding import NO, TO_SOME_EXTENT, YES, Finding, Interval, Tally, percent_of
+from cypaudit.model.finding import NO, TO_SOME_EXTENT, YES, YES_OR_SOME, Finding, Interval, Tally, percent_of
 from cypaudit.model.rating import Rating
 from cypaudit.model.rubric import PublishedFigure, Rubric
 from cypaudit.report.content import ReportContent
@@ -18,10 +18,6 @@ from cypaudit.report.headlines import choose_headlines
 from cypaudit.report.html.charts import Compared, draw_compared, draw_levels
 from cypaudit.report.html.levels import Shown, shown_levels
 from cypaudit.report.words import KIND_TITLES, TYPE_NOUNS, TYPE_TITLES, percent_in_words
-
-YES_OR_SOME = "yes_or_some"  # a published figure for `yes` and `to_some_extent` together
-# The sets of labelled documents that rules were not learnt from, the best first: others flatter.
-_HONEST_SETS = ("held", "validate")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -280,12 +276,9 @@ def _tallies(tallies: Sequence[Tally]) -> list[tuple[str, list[tuple[str, list[T
 
 def _accuracy(accuracy: PublishedAccuracy | None) -> dict[str, Any] | None:
     """The measured accuracy on documents that the rules were not learnt from, in counts and words."""
-    if accuracy is None:
+    measured = accuracy.unseen if accuracy else None
+    if measured is None:
         return None
-    name = next((name for name in _HONEST_SETS if name in accuracy.sets), None)
-    if name is None:
-        return None
-    measured: PublishedSet = accuracy.sets[name]
     return {
         "n_documents": len(measured.documents),
         "exact": _share(measured.pooled.exact),
