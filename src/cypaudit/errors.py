@@ -44,6 +44,10 @@ class ManifestError(CypauditError):
     exit_code = ExitCode.INVALID
 
 
+class BaselineError(CypauditError):
+    """A baseline of accepted gaps is invalid. The message lists every fault with file and line."""
+
+
 class OutputError(CypauditError):
     """The output folder cannot be written. What stood there before is untouched."""
 

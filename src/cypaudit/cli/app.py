@@ -23,6 +23,7 @@ from cypaudit import __version__
 from cypaudit.cli import cache, console, rubric
 from cypaudit.cli.accuracy import accuracy
 from cypaudit.cli.audit import audit
+from cypaudit.cli.check import check
 from cypaudit.cli.explain import explain
 from cypaudit.cli.read import read
 from cypaudit.cli.report import report
@@ -54,6 +55,7 @@ app = typer.Typer(
 
 # In the order of the help. A command is a function in the module of its name.
 app.command()(audit)
+app.command()(check)
 app.command()(report)
 app.command()(read)
 app.command()(explain)

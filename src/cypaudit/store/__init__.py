@@ -1,5 +1,6 @@
 """Runs on disk: tables, documents as read, what a run was made from; the folder replaced as a whole."""
 
+from cypaudit.store.baseline import load_baseline, replace_file, save_baseline
 from cypaudit.store.cache import DocumentCache
 from cypaudit.store.documents import load_document, save_document
 from cypaudit.store.folder import PLACES_FILE, is_run_folder, staged_folder
@@ -30,11 +31,14 @@ __all__ = [
     "copy_run",
     "hash_file",
     "is_run_folder",
+    "load_baseline",
     "load_document",
     "load_run",
     "load_run_facts",
     "read_file_places",
+    "replace_file",
     "rewrite_outputs",
+    "save_baseline",
     "save_document",
     "staged_folder",
     "write_documents",

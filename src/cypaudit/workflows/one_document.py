@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
@@ -36,25 +36,32 @@ class Outcome:
 
 
 def audit_document(
-    source: Source, reading: Reading, rubric: Rubric, *, registry: Sequence[System], folder: Path
+    source: Source,
+    reading: Reading,
+    rubric: Rubric,
+    *,
+    registry: Sequence[System],
+    folder: Path | None,
+    criteria: Collection[str] | None = None,
 ) -> Outcome:
-    """Rate one document that is being read, and store the text as read in `folder`.
+    """Rate one document that is being read, and store the text as read in `folder`; None: nowhere.
 
-    A document that cannot be read or recognised is an outcome like any other. Raises OutputError
-    where the text cannot be stored.
+    `criteria` are the ids of those to rate; None: all. A document that cannot be read or recognised is an
+    outcome like any other. Raises OutputError where the text cannot be stored.
     """
     started = time.perf_counter()
     try:
         document = _take(reading, source.files[0].name)
     except UnreadableError as error:
         return _unreadable(source, rubric, str(error), seconds=time.perf_counter() - started)
-    _save(document, folder)
+    if folder is not None:
+        _save(document, folder)
     source = _recognise(source, document, registry)
     if source.document_type is None:
         reason = f"{source.files[0].name}: {source.type_basis} {_ASK_FOR_TYPE}"
         record = _record(source, document, DocumentStatus.NOT_RECOGNISED, reason=reason)
         return Outcome(record=record, seconds=time.perf_counter() - started)
-    scored = _rate(source, source.document_type, document, rubric)
+    scored = _rate(source, source.document_type, document, rubric, criteria)
     return Outcome(
         record=_record(source, document, DocumentStatus.RATED),
         ratings=scored.ratings,
@@ -123,7 +130,13 @@ def _recognise(source: Source, document: Document, registry: Sequence[System]) -
     )
 
 
-def _rate(source: Source, document_type: DocumentType, document: Document, rubric: Rubric) -> ScoredDocument:
+def _rate(
+    source: Source,
+    document_type: DocumentType,
+    document: Document,
+    rubric: Rubric,
+    criteria: Collection[str] | None,
+) -> ScoredDocument:
     # Here, because the tagger takes seconds to load, and a run whose work is done by other
     # processes, or in which nothing could be read, does not need it.
     from cypaudit.score import score_document
@@ -135,6 +148,7 @@ def _rate(source: Source, document_type: DocumentType, document: Document, rubri
         document_type=document_type,
         system=source.system,
         period=source.period,
+        criteria=criteria,
         second_look=True,
     )
 

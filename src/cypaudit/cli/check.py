@@ -1,0 +1,185 @@
+"""`cypaudit check`: what a draft leaves open before it is published, and what would answer it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cypaudit.cli import console
+from cypaudit.cli.options import NoCacheOption, NoOcrOption, TimeoutOption
+from cypaudit.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from cypaudit.model.check import Check
+    from cypaudit.workflows.check import BaselineUse
+
+
+class DraftType(StrEnum):
+    """What a draft is."""
+
+    STRATEGY = "strategy"
+    JFP = "jfp"
+
+
+class CheckFormat(StrEnum):
+    """The forms of a check: the names of the table in report/check/formats.py, which a test compares."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class OnlyChoice(StrEnum):
+    """Which answers are shown."""
+
+    MISSING = "missing"
+    PARTLY = "partly"
+    MET = "met"
+
+
+def check(
+    draft: Annotated[Path, typer.Argument(metavar="DRAFT", help="PDF, Word, HTML, Markdown or text.")],
+    document_type: Annotated[
+        DraftType | None, typer.Option("--type", help="What the draft is; else its cover says.")
+    ] = None,
+    rubric: Annotated[str, typer.Option(help="Id of a rubric, or its file.")] = "hpig-2023",
+    domain: Annotated[
+        list[str] | None,
+        typer.Option("--domain", metavar="ID", help="Ask this domain alone; repeat for more."),
+    ] = None,
+    criterion: Annotated[
+        list[str] | None,
+        typer.Option("--criterion", metavar="ID", help="Ask this question alone; repeat for more."),
+    ] = None,
+    only: Annotated[
+        OnlyChoice | None,
+        typer.Option(help="Show these answers alone: missing, partly (to some extent) or met."),
+    ] = None,
+    fail_on: Annotated[
+        str,
+        typer.Option(
+            metavar="LEVEL",
+            help="End with 1 where a question is rated so or lower: no, to_some_extent, or never.",
+        ),
+    ] = "no",
+    require: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="IDS|FILE",
+            help="Questions that must be met: ids parted by commas, or a file with one a line.",
+        ),
+    ] = None,
+    baseline: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Accepted gaps (CSV): they do not fail the check.")
+    ] = None,
+    update_baseline: Annotated[
+        bool,
+        typer.Option("--update-baseline", help="Take rows that are no longer needed out of the baseline."),
+    ] = False,
+    allow_new_gaps: Annotated[
+        bool,
+        typer.Option(
+            "--allow-new-gaps",
+            help="With --update-baseline: take today's gaps into it; needs --reason and --name.",
+        ),
+    ] = False,
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why new gaps are accepted.")] = "",
+    name: Annotated[str, typer.Option(metavar="NAME", help="Who accepts new gaps.")] = "",
+    output: Annotated[CheckFormat, typer.Option("--format", help="How to show it.")] = CheckFormat.TEXT,
+    out: Annotated[Path | None, typer.Option(help="Write to this file and not to standard output.")] = None,
+    timeout: TimeoutOption = None,
+    no_ocr: NoOcrOption = False,
+    no_cache: NoCacheOption = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="The first line alone, and no messages.")] = False,
+) -> None:
+    """Check a draft before it is published: what is missing, and what would answer it.
+
+    Ends with 1 where a question falls below --fail-on or one of --require is not met. Nothing leaves this
+    machine.
+    """
+    from cypaudit.model.check import Answer
+    from cypaudit.model.document import DocumentType
+    from cypaudit.report.check import FORMS, CheckContent
+    from cypaudit.workflows.check import check as check_draft
+    from cypaudit.workflows.reading import reading_settings
+
+    form = FORMS[output.value]
+    _refuse_output(draft, out, baseline, needs_file=not form.is_text)
+    result = check_draft(
+        draft,
+        rubric=rubric,
+        document_type=DocumentType(document_type.value) if document_type else None,
+        domains=domain or (),
+        criteria=criterion or (),
+        fail_on=fail_on,
+        required=require or (),
+        baseline=_baseline_use(baseline, update_baseline, allow_new_gaps, reason, name),
+        reading=reading_settings(timeout=timeout, use_cache=not no_cache, use_ocr=not no_ocr),
+    )
+    content = CheckContent(
+        check=result,
+        only=Answer(only.value) if only else None,
+        colour=out is None and _shows_colour(),
+        in_brief=quiet and output is CheckFormat.TEXT,
+    )
+    _show(form.render(content), out, quiet=quiet)
+    code = _code_of(result)
+    if code is not ExitCode.OK:
+        raise typer.Exit(code)
+
+
+def _refuse_output(draft: Path, out: Path | None, baseline: Path | None, *, needs_file: bool) -> None:
+    if out is None:
+        if needs_file:
+            raise UsageError("this form is no text: name a file for it with --out.")
+        return
+    for path, what in ((draft, "the draft itself"), (baseline, "the baseline")):
+        if path is not None and out.exists() and path.exists() and out.samefile(path):
+            raise UsageError(f"{out}: is {what}. Name another --out.")
+
+
+def _baseline_use(
+    path: Path | None, update: bool, allow_new: bool, reason: str, name: str
+) -> BaselineUse | None:
+    """What the options say of a baseline. Raises UsageError where they do not go together."""
+    from datetime import date
+
+    from cypaudit.workflows.check import BaselineUse, new_gap
+
+    if path is None:
+        if update or allow_new:
+            raise UsageError("--update-baseline: name the file with --baseline FILE.")
+        return None
+    if allow_new and not update:
+        raise UsageError("--allow-new-gaps: goes with --update-baseline, which writes them down.")
+    if (reason or name) and not allow_new:
+        raise UsageError("--reason and --name: go with --update-baseline --allow-new-gaps.")
+    new = new_gap(reason=reason, name=name, today=date.today()) if allow_new else None  # noqa: DTZ011
+    return BaselineUse(path=path, update=update, new=new)
+
+
+def _shows_colour() -> bool:
+    """Whether a person reads this in a terminal that shows colours and has not switched them off."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _show(content: bytes, out: Path | None, *, quiet: bool) -> None:
+    if out is None:
+        typer.echo(content.decode("utf-8"), nl=False)
+        return
+    from cypaudit.store import replace_file
+
+    replace_file(content, out)
+    if not quiet:
+        console.tell(f"Written: {out}")
+
+
+def _code_of(result: Check) -> ExitCode:
+    """The exit code. Too little read comes before not met: then nothing can be called missing."""
+    if not result.is_answerable:
+        return ExitCode.UNREADABLE
+    return ExitCode.OK if result.passed else ExitCode.NOT_MET

@@ -1,0 +1,96 @@
+"""The gaps that a team has decided to live with, held against what a draft leaves open today.
+
+A row stands for a criterion and the lowest level that is accepted, and for no place in the text: editing what
+stands around a gap changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from cypaudit.gaps.threshold import fails_at, ranks_of
+from cypaudit.model.check import AcceptedGap, StaleGap, Threshold
+from cypaudit.model.rating import UNREADABLE, Rating
+from cypaudit.model.rubric import Rubric
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewGap:
+    """What is told of gaps that are taken into a baseline."""
+
+    reason: str
+    name: str
+    accepted: date
+
+
+def covers(gap: AcceptedGap, level: str, rubric: Rubric) -> bool:
+    """Whether a gap was accepted at this level or a lower one."""
+    ranks = ranks_of(rubric)
+    return level != UNREADABLE and ranks[level] >= ranks[gap.level]
+
+
+def stale_gaps(
+    baseline: Sequence[AcceptedGap], ratings: Sequence[Rating], rubric: Rubric, threshold: Threshold
+) -> tuple[StaleGap, ...]:
+    """The rows that are no longer needed as they stand, in their order.
+
+    A criterion of the rubric that was not rated this time is left alone.
+    """
+    return tuple(_stale(baseline, ratings, rubric, threshold))
+
+
+def _stale(
+    baseline: Sequence[AcceptedGap], ratings: Sequence[Rating], rubric: Rubric, threshold: Threshold
+) -> Iterator[StaleGap]:
+    steps = {step.id: step for step in rubric.scale}
+    known = {criterion.id for criterion in rubric.criteria}
+    levels = {rating.criterion: rating.level for rating in ratings}
+    for gap in baseline:
+        if gap.criterion not in known:
+            yield StaleGap(gap=gap, why=f"the rubric {rubric.id} has no such criterion", becomes=None)
+            continue
+        level = levels.get(gap.criterion)
+        if level is None or level == UNREADABLE or steps[level].rank <= steps[gap.level].rank:
+            continue
+        label = steps[level].label
+        if steps[level].counts_as_met or not fails_at(level, threshold.fail_on, rubric):
+            yield StaleGap(gap=gap, why=f"the draft now answers it: {label}", becomes=None)
+        else:
+            yield StaleGap(
+                gap=gap, why=f"the draft now answers it better: {label}", becomes=replace(gap, level=level)
+            )
+
+
+def revise_baseline(
+    baseline: Sequence[AcceptedGap],
+    ratings: Sequence[Rating],
+    rubric: Rubric,
+    threshold: Threshold,
+    *,
+    new: NewGap | None,
+) -> tuple[AcceptedGap, ...]:
+    """The baseline without what is no longer needed; with today's uncovered gaps only where `new` is given.
+
+    A gap that was accepted at a higher level than the draft has now counts as new.
+    """
+    becomes = {
+        stale.gap.criterion: stale.becomes for stale in stale_gaps(baseline, ratings, rubric, threshold)
+    }
+    kept = [becomes.get(gap.criterion, gap) for gap in baseline]
+    rows = {gap.criterion: gap for gap in kept if gap is not None}
+    if new is not None:
+        for rating in ratings:
+            held = rows.get(rating.criterion)
+            if rating.level == UNREADABLE or not fails_at(rating.level, threshold.fail_on, rubric):
+                continue
+            if held is None or not covers(held, rating.level, rubric):
+                rows[rating.criterion] = AcceptedGap(
+                    criterion=rating.criterion,
+                    level=rating.level,
+                    reason=new.reason,
+                    name=new.name,
+                    accepted=new.accepted,
+                )
+    return tuple(rows.values())

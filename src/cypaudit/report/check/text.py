@@ -1,0 +1,199 @@
+"""A self-check for a terminal of 80 columns, and for a pipe."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from cypaudit.model.check import Answer, Check, CheckedCriterion
+from cypaudit.model.rating import Evidence
+from cypaudit.report.check.content import CheckContent
+from cypaudit.report.check.words import (
+    ANSWER_TITLES,
+    NO_VERDICT_IN_LAW,
+    ORDER,
+    accepted_in_words,
+    basis_of,
+    example_of,
+    how_sure,
+    met_when,
+    one_line,
+    place_of,
+    summary,
+    unread_warning,
+    verdict,
+    what_was_read,
+    where_to_write,
+)
+
+WIDTH = 80  # columns
+MOST_QUOTES = 2  # a question; the rest stands in the JSON
+LONGEST_QUOTE = 320  # characters
+LONGEST_BRIEF_QUOTE = 150  # characters, of what is met
+
+_BOLD, _RED, _YELLOW, _GREEN, _RESET = "\x1b[1m", "\x1b[31m", "\x1b[33m", "\x1b[32m", "\x1b[0m"
+_COLOURS = {
+    Answer.MISSING: _RED,
+    Answer.UNREADABLE: _RED,
+    Answer.PARTLY: _YELLOW,
+    Answer.MET: _GREEN,
+}
+
+
+def render_text(content: CheckContent) -> bytes:
+    """The check as text; ends with a line feed."""
+    return ("\n".join(_lines(content)) + "\n").encode("utf-8")
+
+
+def _lines(content: CheckContent) -> Iterator[str]:
+    check = content.check
+    yield from _wrap(summary(check), paint=content.colour)
+    if content.in_brief:
+        return
+    if warning := unread_warning(check):
+        yield from _wrap(f"NOT READ: {warning}", paint=content.colour)
+    yield from _wrap(what_was_read(check))
+    yield from _wrap(verdict(check))
+    for note in check.draft.warnings:
+        yield from _wrap(f"Note: {note}.")
+    yield ""
+    yield from _wrap(ORDER)
+    number = 0
+    for answer, group in groupby(content.shown, key=lambda checked: checked.answer):
+        criteria = list(group)
+        title = f"{ANSWER_TITLES[answer]} ({len(criteria)})".upper()
+        yield ""
+        yield f"{_BOLD}{_COLOURS[answer]}{title}{_RESET}" if content.colour else title
+        for checked in criteria:
+            number += 1
+            if answer is Answer.MET:
+                yield from _in_brief(checked)
+            elif checked.accepted is not None and not checked.fails:
+                yield from _accepted(checked, number, content)
+            else:
+                yield from _in_full(checked, number, content)
+    yield from _baseline(check)
+    yield from _closing(content)
+
+
+def _in_full(checked: CheckedCriterion, number: int, content: CheckContent) -> Iterator[str]:
+    check, criterion = content.check, checked.criterion
+    advice = criterion.advice
+    yield ""
+    yield from _title(checked, number, content)
+    yield from _point("Met when", met_when(check, checked))
+    yield from _point("In the draft", checked.rating.reason)
+    for piece in _quotes(checked):
+        yield from _quote(piece)
+    yield from _point("A reader looks for", one_line(advice.looks_for))
+    yield from _point("Why it is asked", one_line(advice.why))
+    yield from _point("It rests on", basis_of(checked))
+    yield from _point("Where to write it", where_to_write(checked))
+    yield from _point("What good looks like", one_line(advice.good))
+    if checked.examples:
+        yield from _point("Words that would meet it", f"“{example_of(checked.examples[0])}”")
+    yield from _worth_a_look(checked)
+    yield from _point("How sure", how_sure(check, checked.accuracy))
+
+
+def _title(checked: CheckedCriterion, number: int, content: CheckContent) -> Iterator[str]:
+    criterion = checked.criterion
+    lead = f"{number}. "
+    question = f"{lead}{one_line(criterion.question)}"
+    yield from _wrap(question, hang=len(lead), paint=content.colour)
+    marks = [criterion.id, content.check.domains[criterion.domain]]
+    if checked.is_required:
+        marks.append("must be met")
+    yield f"{' ' * len(lead)}{' | '.join(marks)}"
+
+
+def _quotes(checked: CheckedCriterion) -> Sequence[Evidence]:
+    """The passages to show: what it rests on so far, then the nearest misses."""
+    return (*checked.supports[:1], *checked.near_misses)[:MOST_QUOTES]
+
+
+def _quote(piece: Evidence) -> Iterator[str]:
+    place = place_of(piece)
+    why = piece.why[:1].upper() + piece.why[1:]
+    yield from _wrap(f"{place[0].upper()}{place[1:]}:", indent=6)
+    yield from _wrap(f"“{_cut(one_line(piece.quote), LONGEST_QUOTE)}”", indent=6)
+    yield from _wrap(why if why.endswith((".", ")")) else f"{why}.", indent=6)
+
+
+def _worth_a_look(checked: CheckedCriterion) -> Iterator[str]:
+    if checked.second_look:
+        piece = checked.second_look[0].evidence
+        yield from _point(
+            "Judge it yourself",
+            "no rule explains this passage, but it reads as if it were about the question "
+            f"({place_of(piece)}): “{_cut(one_line(piece.quote), LONGEST_QUOTE)}”",
+        )
+
+
+def _in_brief(checked: CheckedCriterion) -> Iterator[str]:
+    best = checked.supports[0] if checked.supports else None
+    yield from _wrap(f"- {checked.criterion.id}: {one_line(checked.criterion.question)}", hang=2)
+    if best is not None:
+        yield from _wrap(f"{place_of(best)}: “{_cut(one_line(best.quote), LONGEST_BRIEF_QUOTE)}”", indent=4)
+
+
+def _accepted(checked: CheckedCriterion, number: int, content: CheckContent) -> Iterator[str]:
+    yield ""
+    yield from _title(checked, number, content)
+    if checked.accepted is not None:
+        yield from _point("Accepted", accepted_in_words(checked.accepted))
+
+
+def _baseline(check: Check) -> Iterator[str]:
+    if not check.stale:
+        return
+    yield ""
+    yield "BASELINE: ROWS NO LONGER NEEDED"
+    for stale in check.stale:
+        what = "can be taken out" if stale.becomes is None else f"can be raised to {stale.becomes.level}"
+        yield from _wrap(f"- {stale.gap.criterion}: {stale.why}; it {what}.", hang=2)
+    yield from _wrap("Do both with --update-baseline.")
+
+
+def _closing(content: CheckContent) -> Iterator[str]:
+    check = content.check
+    yield ""
+    yield from _wrap(NO_VERDICT_IN_LAW)
+    if check.left_out:
+        yield from _wrap(
+            f"Not asked, because the strategy and the plan are needed together: {', '.join(check.left_out)}. "
+            "`cypaudit audit` answers them."
+        )
+    open_ = [checked for checked in content.shown if checked.answer is not Answer.MET]
+    if not open_:
+        return
+    first = open_[0].criterion.id
+    yield ""
+    yield "NEXT"
+    yield from _wrap(
+        "Change the draft, beginning with number 1, save it, and run the same command again.", indent=2
+    )
+    yield from _wrap(f"More examples of a question:  cypaudit explain {first}", indent=2)
+    yield from _wrap(f"One question alone:           add --criterion {first}", indent=2)
+    yield from _wrap("Only what is missing:         add --only missing", indent=2)
+
+
+def _point(title: str, text: str) -> Iterator[str]:
+    if text:
+        yield from _wrap(f"{title}: {text}", indent=3, hang=2)
+
+
+def _wrap(text: str, *, indent: int = 0, hang: int = 0, paint: bool = False) -> list[str]:
+    lines = textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent=" " * indent,
+        subsequent_indent=" " * (indent + hang),
+        break_on_hyphens=False,
+    )
+    return [f"{_BOLD}{line}{_RESET}" for line in lines] if paint else lines
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else f"{text[: length - 1].rsplit(' ', 1)[0]} …"

@@ -1,0 +1,176 @@
+"""Check: read and rate one draft, and say what it leaves open and what would answer it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from cypaudit import __version__
+from cypaudit.accuracy import read_published_accuracy
+from cypaudit.errors import UnreadableError, UsageError
+from cypaudit.gaps import NewGap, find_gaps, revise_baseline
+from cypaudit.gaps.threshold import levels_that_may_fail
+from cypaudit.model.audit import DocumentStatus
+from cypaudit.model.check import NEVER, AcceptedGap, Check, Threshold
+from cypaudit.model.document import DocumentType
+from cypaudit.model.rubric import Rubric
+from cypaudit.report.words import TYPE_NOUNS
+from cypaudit.rubrics import load_rubric_with_cases, locate_rubric
+from cypaudit.store import load_baseline, save_baseline
+from cypaudit.workflows.inputs import collect_inputs
+from cypaudit.workflows.named_criteria import choose_criteria, read_required
+from cypaudit.workflows.one_document import Outcome, audit_document, start_reading
+from cypaudit.workflows.reading import Reader, ReadingSettings, reading_settings
+
+DEFAULT_FAIL_ON = "no"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BaselineUse:
+    """Which baseline a check is held against, and whether it is to be written anew."""
+
+    path: Path
+    update: bool = False  # write it: without what is no longer needed
+    new: NewGap | None = None  # what is told of the gaps that are taken in; None: none is
+
+
+def check(
+    draft: Path,
+    *,
+    rubric: str = "hpig-2023",
+    document_type: DocumentType | None = None,
+    domains: Collection[str] = (),
+    criteria: Collection[str] = (),
+    fail_on: str = DEFAULT_FAIL_ON,
+    required: Sequence[str] = (),
+    baseline: BaselineUse | None = None,
+    reading: ReadingSettings | None = None,
+) -> Check:
+    """What one draft answers of a rubric, and what would answer the rest.
+
+    `domains` and `criteria` narrow what is rated; empty: everything that is asked of the type. `fail_on` is
+    the level at which, and below which, an answer fails the check. `required` names criteria that must be
+    met, as ids or files with one id a line. Raises UnreadableError where the draft cannot be read, UsageError
+    where its type is not recognised or something named does not exist, RubricError, BaselineError, and
+    OutputError where the baseline cannot be written.
+    """
+    _refuse_what_is_no_file(draft)
+    loaded, cases = load_rubric_with_cases(rubric)
+    asked = choose_criteria(loaded, domains=domains, criteria=criteria)
+    threshold = Threshold(fail_on=_level_of(fail_on, loaded), required=read_required(required, loaded))
+    accepted = _accepted(baseline, loaded)
+    outcome = _rate(draft, loaded, document_type, asked, reading or reading_settings())
+    if baseline is not None and baseline.update:
+        accepted = revise_baseline(accepted, outcome.ratings, loaded, threshold, new=baseline.new)
+        save_baseline(accepted, baseline.path)
+    return find_gaps(
+        outcome.record,
+        outcome.ratings,
+        loaded,
+        version=__version__,
+        threshold=threshold,
+        second_look=outcome.second_look,
+        cases=cases,
+        accuracy=read_published_accuracy(locate_rubric(rubric).parent / loaded.id / "accuracy.json"),
+        baseline=accepted,
+    )
+
+
+def _refuse_what_is_no_file(draft: Path) -> None:
+    if not draft.exists():
+        raise UsageError(f"{draft}: not found. Check the path.")
+    if draft.is_dir():
+        raise UsageError(f"{draft}: is a folder. Name one draft; `cypaudit audit` rates folders.")
+    if draft.suffix.lower() == ".csv":
+        raise UsageError(f"{draft}: is a table. Name one draft; `cypaudit audit` takes a manifest.")
+
+
+def _level_of(fail_on: str, rubric: Rubric) -> str:
+    known = (*levels_that_may_fail(rubric), NEVER)
+    if fail_on not in known:
+        raise UsageError(f"--fail-on {fail_on}: choose one of {', '.join(known)}.")
+    return fail_on
+
+
+def _accepted(baseline: BaselineUse | None, rubric: Rubric) -> tuple[AcceptedGap, ...]:
+    """The gaps of the baseline; none where it is about to be made."""
+    if baseline is None:
+        return ()
+    if not baseline.path.exists() and baseline.update and baseline.new is not None:
+        return ()
+    return load_baseline(baseline.path, levels=levels_that_may_fail(rubric))
+
+
+def _rate(
+    draft: Path,
+    rubric: Rubric,
+    document_type: DocumentType | None,
+    asked: Collection[str] | None,
+    settings: ReadingSettings,
+) -> Outcome:
+    """Read and rate the draft. Raises UnreadableError and UsageError."""
+    inputs = collect_inputs([draft], document_type=document_type)
+    source = inputs.sources[0]
+    with Reader(settings) as reader:
+        outcome = audit_document(
+            source,
+            start_reading(source, reader),
+            rubric,
+            registry=inputs.registry,
+            folder=None,
+            criteria=asked,
+        )
+    if outcome.record.status is DocumentStatus.UNREADABLE:
+        raise UnreadableError(outcome.record.reason)
+    if outcome.record.status is DocumentStatus.NOT_RECOGNISED:
+        raise UsageError(outcome.record.reason)
+    if not outcome.ratings:
+        names = ", ".join(sorted(asked or ()))
+        kind = TYPE_NOUNS[outcome.record.document_type][0]
+        raise UsageError(
+            f"{names}: not asked of a single {kind}. `cypaudit explain` says of what it is asked."
+        )
+    return outcome
+
+
+def new_gap(*, reason: str, name: str, today: date) -> NewGap:
+    """What is told of gaps that are taken into a baseline. Raises UsageError where a part is missing."""
+    if not reason.strip() or not name.strip():
+        raise UsageError(
+            "--allow-new-gaps: say why with --reason and who accepts them with --name; both stand in the "
+            "baseline."
+        )
+    return NewGap(reason=" ".join(reason.split()), name=" ".join(name.split()), accepted=today)
+
+
+def check_document(
+    draft: str | Path,
+    *,
+    rubric: str = "hpig-2023",
+    document_type: str | None = None,
+    domains: Collection[str] = (),
+    criteria: Collection[str] = (),
+    fail_on: str = DEFAULT_FAIL_ON,
+    required: Sequence[str] = (),
+    baseline: str | Path | None = None,
+    use_cache: bool = True,
+) -> Check:
+    """`check` with plain values for those who call it from Python, as `cypaudit.check_document`.
+
+    `document_type` is "strategy" or "jfp"; None: as its cover says. The baseline is read and never written.
+    """
+    if document_type not in (None, DocumentType.STRATEGY, DocumentType.JFP):
+        raise UsageError(f"document_type {document_type!r}: give strategy or jfp.")
+    return check(
+        Path(draft),
+        rubric=rubric,
+        document_type=DocumentType(document_type) if document_type else None,
+        domains=domains,
+        criteria=criteria,
+        fail_on=fail_on,
+        required=required,
+        baseline=BaselineUse(path=Path(baseline)) if baseline is not None else None,
+        reading=reading_settings(use_cache=use_cache),
+    )

@@ -1,0 +1,190 @@
+"""`cypaudit check`: what it prints, its exit codes, the baseline."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.functional.command import Command, rows_of
+
+DRAFT = """\
+# Marsh Joint Forward Plan 2026 to 2031
+
+This joint forward plan says what we will do in the next five years.
+
+# Children and young people
+
+Hester Malan, our Chief Nurse, is the executive lead for babies, children and young people.
+
+The CAMHS clinical lead reports to the board each quarter.
+
+# Our workforce
+
+Recruiting staff is hard everywhere.
+"""
+
+
+@pytest.fixture
+def draft(tmp_path: Path) -> Path:
+    """A short joint forward plan that answers a few questions."""
+    path = tmp_path / "draft.md"
+    path.write_text(DRAFT, encoding="utf-8")
+    return path
+
+
+def test_first_line_counts_what_is_met_and_what_is_missing(cypaudit: Command, draft: Path) -> None:
+    ran = cypaudit("check", draft, "--criterion", "lead-executive", "--criterion", "lead-send")
+    assert ran.out.splitlines()[0] == "draft.md: 1 of 2 questions met, 1 missing."
+    assert ran.err == ""
+
+
+def test_a_question_that_is_missing_comes_with_advice_place_and_example(
+    cypaudit: Command, draft: Path
+) -> None:
+    ran = cypaudit("check", draft, "--criterion", "lead-send")
+    assert ran.code == 1
+    for title in (
+        "Met when:",
+        "A reader looks for:",
+        "Why it is asked:",
+        "It rests on: guidance.",
+        "Where to write it:",
+        "What good looks like:",
+        "Words that would meet it:",
+    ):
+        assert title in ran.out
+    assert "cypaudit explain lead-send" in ran.out
+
+
+def test_no_line_is_wider_than_eighty_columns(cypaudit: Command, draft: Path) -> None:
+    ran = cypaudit("check", draft)
+    assert max(map(len, ran.out.splitlines())) <= 80
+
+
+def test_no_colour_goes_into_a_pipe(cypaudit: Command, draft: Path) -> None:
+    assert "\x1b" not in cypaudit("check", draft).out
+
+
+def test_only_missing_shows_nothing_that_is_met(cypaudit: Command, draft: Path) -> None:
+    ran = cypaudit("check", draft, "--domain", "leadership", "--only", "missing", "--format", "json")
+    shown = json.loads(ran.out)
+    assert {criterion["answer"] for criterion in shown["criteria"]} == {"missing"}
+    assert shown["counts"]["met"] > 0  # counts stay whole
+
+
+def test_what_is_missing_stands_before_the_rest_and_law_before_expectations(
+    cypaudit: Command, draft: Path
+) -> None:
+    criteria = json.loads(cypaudit("check", draft, "--format", "json").out)["criteria"]
+    answers = [criterion["answer"] for criterion in criteria]
+    assert answers == sorted(answers, key=["missing", "unreadable", "partly", "met"].index)
+    bases = [c["advice"]["basis"] for c in criteria if c["answer"] == "missing"]
+    assert bases == sorted(bases, key=["law", "guidance", "expectation"].index)
+    assert len(set(bases)) == 3
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        (["--criterion", "lead-executive"], 0),
+        (["--criterion", "lead-send"], 1),
+        (["--criterion", "lead-send", "--fail-on", "never"], 0),
+        (["--criterion", "wf-capacity", "--fail-on", "never", "--require", "wf-capacity"], 1),
+        (["--criterion", "no-such"], 2),
+        (["--domain", "no-such"], 2),
+        (["--fail-on", "yes"], 2),
+        (["--rubric", "no-such"], 2),
+        (["--criterion", "ph-strategy-to-plan"], 2),  # asked of a strategy and a plan together
+    ],
+)
+def test_exit_codes(cypaudit: Command, draft: Path, options: list[str], code: int) -> None:
+    assert cypaudit("check", draft, *options).code == code
+
+
+def test_a_draft_whose_type_is_not_recognised_is_asked_for_it(cypaudit: Command, tmp_path: Path) -> None:
+    path = tmp_path / "notes.md"
+    path.write_text("# Notes\n\nChildren are a priority of ours in all that we do.\n", encoding="utf-8")
+    ran = cypaudit("check", path)
+    assert ran.code == 2
+    assert "--type strategy or --type jfp" in ran.err
+    assert cypaudit("check", path, "--type", "jfp", "--criterion", "lead-send").code == 1
+
+
+def test_a_baseline_takes_gaps_only_with_reason_and_name_and_then_shrinks(
+    cypaudit: Command, draft: Path, tmp_path: Path
+) -> None:
+    baseline = tmp_path / "gaps.csv"
+    asked = ["check", draft, "--criterion", "lead-send", "--baseline", baseline]
+    assert cypaudit(*asked, "--update-baseline").code == 2  # there is none yet
+    refused = cypaudit(*asked, "--update-baseline", "--allow-new-gaps", "--reason", "the post is vacant")
+    assert refused.code == 2
+    assert not baseline.exists()
+
+    told = ["--reason", "the post is vacant", "--name", "R. Abney"]
+    assert cypaudit(*asked, "--update-baseline", "--allow-new-gaps", *told).code == 0
+    assert [(row["criterion"], row["level"], row["name"]) for row in rows_of(baseline)] == [
+        ("lead-send", "no", "R. Abney")
+    ]
+    assert cypaudit(*asked).code == 0
+
+    draft.write_text(DRAFT + "\nRuth Abney is the executive lead for SEND on the board.\n", encoding="utf-8")
+    ran = cypaudit(*asked)
+    assert ran.code == 0
+    assert "BASELINE: ROWS NO LONGER NEEDED" in ran.out
+    assert cypaudit(*asked, "--update-baseline").code == 0
+    assert rows_of(baseline) == []
+
+
+def test_a_baseline_survives_edits_of_the_text_around_a_gap(
+    cypaudit: Command, draft: Path, tmp_path: Path
+) -> None:
+    baseline = tmp_path / "gaps.csv"
+    asked = ["check", draft, "--criterion", "lead-send", "--baseline", baseline]
+    cypaudit(*asked, "--update-baseline", "--allow-new-gaps", "--reason", "vacant", "--name", "R. Abney")
+    draft.write_text(
+        DRAFT.replace("# Our workforce", "# People\n\nMuch was written here.\n\n# Staff"), "utf-8"
+    )
+    assert cypaudit(*asked).code == 0
+
+
+@pytest.mark.parametrize("empty", ["reason", "name", "accepted"])
+def test_a_row_of_a_baseline_without_reason_name_or_date_is_refused(
+    cypaudit: Command, draft: Path, tmp_path: Path, empty: str
+) -> None:
+    row = {"criterion": "lead-send", "level": "no", "reason": "vacant", "name": "R. Abney"}
+    row["accepted"] = "2026-11-01"
+    row[empty] = ""
+    baseline = tmp_path / "gaps.csv"
+    baseline.write_text(f"{','.join(row)}\n{','.join(row.values())}\n", encoding="utf-8")
+    ran = cypaudit("check", draft, "--baseline", baseline)
+    assert ran.code == 2
+    assert "gaps.csv:2" in ran.err
+    assert empty in ran.err
+
+
+def test_the_function_gives_what_the_command_prints(cypaudit: Command, draft: Path) -> None:
+    import cypaudit as package
+
+    printed = json.loads(cypaudit("check", draft, "--format", "json").out)
+    check = package.check_document(draft)
+    assert [(c.criterion.id, c.rating.level) for c in check.criteria] == [
+        (c["criterion"], c["level"]) for c in printed["criteria"]
+    ]
+    assert check.passed is printed["passed"] is False
+
+
+def test_out_writes_the_file_and_prints_nothing(cypaudit: Command, draft: Path, tmp_path: Path) -> None:
+    out = tmp_path / "check.json"
+    ran = cypaudit("check", draft, "--format", "json", "--out", out)
+    assert ran.out == ""
+    assert json.loads(out.read_text(encoding="utf-8"))["format"] == 1
+    assert cypaudit("check", draft, "--out", draft).code == 2
+
+
+def test_the_forms_of_the_command_are_those_of_the_table() -> None:
+    from cypaudit.cli.check import CheckFormat
+    from cypaudit.report.check import FORMS
+
+    assert [form.value for form in CheckFormat] == list(FORMS)
