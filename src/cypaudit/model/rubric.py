@@ -45,6 +45,7 @@ class Gate(StrEnum):
     NEGATION = "negation"  # says that it is not so
     RECITAL = "recital"  # national policy, law or another place's example
     MOOD = "mood"  # an intention where a deed is asked for
+    FORCE = "force"  # a question, a wish or a remark: it earns less than the rule gives
     WITH = "with"  # something is missing beside the cue
     WITHOUT = "without"  # something stands beside the cue that rules it out
 
@@ -159,6 +160,10 @@ class Mechanisms:
     deed: tuple[str, ...]
     intention: tuple[str, ...]
     possibility: tuple[str, ...]
+    wish: tuple[str, ...] = ()  # would have it so ("we hope")
+    charge: tuple[str, ...] = ()  # says what should be, or what others are to do
+    remark: tuple[str, ...] = ()  # says what is so in general ("plays a vital part")
+    firm: tuple[str, ...] = ()  # say a deed or a commitment: no wish, charge or remark beside them
     roles: tuple[str, ...]  # posts and roles: beside them a name shape is a person
     not_names: tuple[str, ...]  # capitalised words that are no part of a person's name
     organisations: tuple[str, ...]  # words that end an organisation's name ("Trust")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -345,14 +345,14 @@ def _criterion(entry: CriterionEntry) -> Criterion:
             )
             for figure in entry.published
         ),
-        rules=tuple(_rule(rule) for rule in entry.rules),
+        rules=tuple(_rule(rule, entry.ignores) for rule in entry.rules),
         pair_of=tuple(entry.pair_of),
         nothing_found=entry.nothing_found,
         notes=tuple(entry.notes),
     )
 
 
-def _rule(entry: RuleEntry) -> Rule:
+def _rule(entry: RuleEntry, ignores: Sequence[str]) -> Rule:
     return Rule(
         id=entry.id,
         gives=entry.gives,
@@ -363,7 +363,7 @@ def _rule(entry: RuleEntry) -> Rule:
         conditions=tuple(_condition(condition) for condition in entry.conditions),
         exclusions=tuple(_condition(condition) for condition in entry.exclusions),
         moods=tuple(entry.moods),
-        ignores=tuple(Gate(gate) for gate in entry.ignores),
+        ignores=tuple(Gate(gate) for gate in dict.fromkeys((*ignores, *entry.ignores))),
         zones=tuple(entry.zones),
         at_least=entry.at_least,
         apart=Scope(entry.apart),

@@ -28,7 +28,7 @@ Percent = Annotated[
     BeforeValidator(lambda value: None if value == "null" else value),
 ]
 
-GatePut = Literal["zone", "name", "others", "negation", "recital"]
+GatePut = Literal["zone", "name", "others", "negation", "recital", "force"]
 
 
 class _Entry(BaseModel):
@@ -124,6 +124,7 @@ class CriterionEntry(_Entry):
     published: list[PublishedEntry] = Field(default_factory=list)
     advice: AdviceEntry
     notes: list[Text] = Field(default_factory=list)
+    ignores: list[GatePut] = Field(default_factory=list, description="gates that none of its rules puts")
     rules: list[RuleEntry] = Field(default_factory=list)
     pair_of: list[Id] = Field(default_factory=list, description="of a pair criterion, in place of rules")
 
@@ -154,6 +155,10 @@ class MechanismsEntry(_Entry):
     deed: list[Text] = Field(default_factory=list)
     intention: list[Text] = Field(default_factory=list)
     possibility: list[Text] = Field(default_factory=list)
+    wish: list[Text] = Field(default_factory=list)
+    charge: list[Text] = Field(default_factory=list)
+    remark: list[Text] = Field(default_factory=list)
+    firm: list[Text] = Field(default_factory=list)
     roles: list[Text] = Field(default_factory=list)
     not_names: list[Text] = Field(default_factory=list)
     organisations: list[Text] = Field(default_factory=list)

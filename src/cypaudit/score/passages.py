@@ -11,6 +11,7 @@ from itertools import chain
 from cypaudit.model.document import BlockKind, Document, Zone
 from cypaudit.model.rubric import Condition, Gate, Mechanisms, Mood, Rule, Scope
 from cypaudit.model.tag import Tag, TaggedDocument
+from cypaudit.score.force import Weakness, is_of_main_clause, is_question, is_source, is_speech
 
 STRUCK = "~"  # marks the tag of a cue that a false friend strikes out (see tag/cues.py)
 
@@ -48,6 +49,7 @@ class Passages:
         self._others: dict[int, bool] = {}
         self._recitals: dict[int, bool] = {}
         self._moods: dict[int, frozenset[Mood]] = {}
+        self._weakness: dict[int, Weakness | None] = {}
         self._joint: dict[tuple[Scope, int, tuple[tuple[str, ...], ...]], bool] = {}
         self._cues: dict[tuple[Scope, int], frozenset[str]] = {}
         self._in_blocks: dict[int, list[int]] = {}
@@ -264,7 +266,8 @@ class Passages:
         match gate:
             case Gate.ZONE:
                 return self._failing(
-                    (gate, rule.zones), lambda index: not self.zone_counts(self.zone(index), rule)
+                    (gate, rule.zones),
+                    lambda index: self._is_source(index) or not self.zone_counts(self.zone(index), rule),
                 )
             case Gate.SUBJECT if rule.about:
                 return self._failing(
@@ -280,6 +283,12 @@ class Passages:
                 )
             case _:
                 return frozenset()
+
+    def _is_source(self, index: int) -> bool:
+        """Whether the sentence is an entry of a list of sources, whatever zone it stands in."""
+        sentence = self.document.sentences[index]
+        is_row = self.document.blocks[sentence.block].kind is BlockKind.TABLE_ROW
+        return not is_row and is_source(sentence.text)
 
     def _failing(self, key: tuple[object, ...], fails: Callable[[int], bool]) -> frozenset[int]:
         """The sentences for which `fails` holds, worked out once for each key."""
@@ -353,6 +362,43 @@ class Passages:
             if len(between.split()) < reach and not stopped and not set(between) & set(";:—\t"):
                 return True
         return False
+
+    def weakness(self, index: int) -> Weakness | None:
+        """What takes the force from the passage; None: it is said outright.
+
+        A list item is what the line that introduces the list makes it. The cells of a row are not
+        read as speech: one often quotes what another answers.
+        """
+        if index not in self._weakness:
+            self._weakness[index] = self._find_weakness(index)
+        return self._weakness[index]
+
+    def _find_weakness(self, index: int) -> Weakness | None:
+        text = self.document.sentences[index].text
+        block_index = self.document.sentences[index].block
+        kind = self.document.blocks[block_index].kind
+        if kind is not BlockKind.TABLE_ROW:
+            if is_question(text):
+                return Weakness.QUESTION
+            of_block = self._in_blocks[block_index]
+            earlier = of_block[: bisect_left(of_block, index)]
+            if is_speech(text, " ".join(self.document.sentences[other].text for other in earlier)):
+                return Weakness.SPEECH
+        cues = self.cues(index, Scope.PASSAGE if kind is BlockKind.LIST_ITEM else Scope.SENTENCE)
+        mechanisms = self.mechanisms
+        if not cues.isdisjoint(mechanisms.firm):
+            return None
+        for weakness, lists in (
+            (Weakness.WISH, mechanisms.wish),
+            (Weakness.CHARGE, mechanisms.charge),
+            (Weakness.REMARK, mechanisms.remark),
+        ):
+            own = self.tags(index, lists)
+            if any(is_of_main_clause(text, tag.start) for tag in own):
+                return weakness
+            if not own and not cues.isdisjoint(lists):  # in the line that introduces the list
+                return weakness
+        return None
 
     def moods(self, index: int) -> frozenset[Mood]:
         """How the passage speaks; a possibility takes the force from what else it says."""

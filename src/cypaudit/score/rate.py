@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from cypaudit.model.document import Document, DocumentType, Span
 from cypaudit.model.finding import Mention
 from cypaudit.model.rating import UNREADABLE, Evidence, EvidenceKind, Rating, WorthALook
 from cypaudit.model.rubric import Criterion, Gate, Rubric, Rule, Scope, TermList
 from cypaudit.model.tag import TaggedDocument
+from cypaudit.score.force import Weakness
 from cypaudit.score.gates import Candidate, find_near_misses, find_passing
 from cypaudit.score.headings import HeadingCandidate, find_heading_candidates, find_section_candidates
 from cypaudit.score.mentions import find_mentions, named_leads
@@ -85,6 +87,7 @@ class _Earned:
     """A rule with the passages that meet it; none where it asks for more passages than there are."""
 
     rule: Rule
+    level: str  # the rule's, or the one below it for passages without force
     passed: tuple[Candidate | HeadingCandidate, ...]
 
 
@@ -96,21 +99,23 @@ def _rate(
     system: str,
     period: str,
 ) -> Rating:
-    results = [_apply(rule, passages) for rule in criterion.rules]
     ranks = {level.id: level.rank for level in rubric.scale}
-    earning = [result for result in results if result.passed]
-    level = max((result.rule.gives for result in earning), key=ranks.__getitem__, default=rubric.lowest.id)
+    below = _levels_below(rubric)
+    earning = [
+        earned for rule in criterion.rules for earned in _apply(rule, below, passages) if earned.passed
+    ]
+    level = max((earned.level for earned in earning), key=ranks.__getitem__, default=rubric.lowest.id)
     supports = [
-        (result.rule, candidate)
-        for result in sorted(earning, key=lambda result: -ranks[result.rule.gives])
-        for candidate in _best_first(result.passed, passages)
-        if ranks[result.rule.gives] > rubric.lowest.rank
+        (earned, candidate)
+        for earned in sorted(earning, key=lambda earned: -ranks[earned.level])
+        for candidate in _best_first(earned.passed, passages)
+        if ranks[earned.level] > rubric.lowest.rank
     ]
     higher = [rule for rule in criterion.rules if ranks[rule.gives] > ranks[level]]
     misses = _near_misses(higher, supports, passages)
     document = passages.document
     evidence = (
-        *_first_few((_support(rule, candidate, document) for rule, candidate in supports), MOST_SUPPORTS),
+        *_first_few((_support(earned, candidate, passages) for earned, candidate in supports), MOST_SUPPORTS),
         *_first_few((_miss(c, passages, rubric.term_lists) for c in misses), MOST_NEAR_MISSES),
     )
     n_passages = len(document.sentences)
@@ -129,8 +134,16 @@ def _rate(
     )
 
 
-def _apply(rule: Rule, passages: Passages) -> _Earned:
-    """Put a rule to the whole document."""
+def _levels_below(rubric: Rubric) -> Mapping[str, str]:
+    """For each level the one that a passage without force earns in its place, where there is one."""
+    counting = sorted(
+        (level for level in rubric.scale if level.in_denominator), key=lambda level: -level.rank
+    )
+    return {level.id: lower.id for level, lower in pairwise(counting) if lower.rank > rubric.lowest.rank}
+
+
+def _apply(rule: Rule, below: Mapping[str, str], passages: Passages) -> tuple[_Earned, ...]:
+    """Put a rule to the whole document: what earns its level, and what for want of force earns less."""
     passed: Sequence[Candidate | HeadingCandidate]
     match rule.find_in:
         case Scope.HEADING:
@@ -139,7 +152,20 @@ def _apply(rule: Rule, passages: Passages) -> _Earned:
             passed = find_section_candidates(rule, passages)
         case _:
             passed = find_passing(rule, passages)
-    return _Earned(rule=rule, passed=_enough(rule, passed, passages))
+    if rule.gives not in below or Gate.FORCE in rule.ignores:
+        return (_Earned(rule=rule, level=rule.gives, passed=_enough(rule, passed, passages)),)
+    forceful = [candidate for candidate in passed if _weakness(candidate, passages) is None]
+    weak = [candidate for candidate in passed if _weakness(candidate, passages) is not None]
+    enough = _enough(rule, forceful, passages)
+    lower = _enough(rule, passed, passages) and tuple(weak if enough else passed)
+    return (
+        _Earned(rule=rule, level=rule.gives, passed=enough),
+        _Earned(rule=rule, level=below[rule.gives], passed=lower),
+    )
+
+
+def _weakness(candidate: Candidate | HeadingCandidate, passages: Passages) -> Weakness | None:
+    return None if isinstance(candidate, HeadingCandidate) else passages.weakness(candidate.index)
 
 
 def _enough(
@@ -181,7 +207,7 @@ def _best_first(
 
 def _near_misses(
     rules: Sequence[Rule],
-    supports: Sequence[tuple[Rule, Candidate | HeadingCandidate]],
+    supports: Sequence[tuple[_Earned, Candidate | HeadingCandidate]],
     passages: Passages,
 ) -> list[Candidate]:
     """The passages that come nearest to what these rules ask for, the nearest first."""
@@ -209,14 +235,17 @@ def _near_misses(
     )
 
 
-def _support(rule: Rule, candidate: Candidate | HeadingCandidate, document: Document) -> Evidence:
+def _support(earned: _Earned, candidate: Candidate | HeadingCandidate, passages: Passages) -> Evidence:
+    document, rule = passages.document, earned.rule
+    weakness = None if earned.level == rule.gives else _weakness(candidate, passages)
+    why = rule.why if weakness is None else f"{rule.why}, but {weakness.value}"
     if isinstance(candidate, HeadingCandidate):
         block, span = candidate.block, candidate.span
     else:
         block, span = document.sentences[candidate.index].block, _quoted_span(document, candidate)
     cue = f"{rule.id}:{candidate.anchor.cue}"
     return Evidence.from_span(
-        document, span, block=block, kind=EvidenceKind.SUPPORTS, strength=rule.gives, cue=cue, why=rule.why
+        document, span, block=block, kind=EvidenceKind.SUPPORTS, strength=earned.level, cue=cue, why=why
     )
 
 

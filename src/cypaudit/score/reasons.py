@@ -36,7 +36,7 @@ def near_miss_reason(candidate: Candidate, passages: Passages, term_lists: Mappi
             return f"Falls short: nothing beside it such as {_examples(candidate.lacks, term_lists)}."
         case Gate.WITHOUT:
             return "Falls short: what stands beside it rules it out."
-        case Gate.MOOD:
+        case Gate.MOOD | Gate.FORCE:
             return "Falls short: it is not said in the way asked for (a deed, or a firm intention)."
 
 
