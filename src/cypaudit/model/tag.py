@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -19,11 +20,15 @@ class Tag(NamedTuple):
     end: int  # exclusive
 
 
+# The tags of one text: of each cue its places, (start, end) as in a tag, in order of start.
+Tags = Mapping[str, Sequence[tuple[int, int]]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaggedDocument:
     """A document with the tags of each of its texts, in the order of the texts."""
 
     document: Document
-    sentences: tuple[tuple[Tag, ...], ...]  # as Document.sentences; each in order of start
-    headings: tuple[tuple[Tag, ...], ...]  # as Document.sections
-    headers: tuple[tuple[Tag, ...], ...]  # as Document.blocks: of the column headings joined by "\t"
+    sentences: tuple[Tags, ...]  # as Document.sentences
+    headings: tuple[Tags, ...]  # as Document.sections
+    headers: tuple[Tags, ...]  # as Document.blocks: of the column headings joined by "\t"

@@ -32,7 +32,8 @@ def find_heading_candidates(rule: Rule, passages: Passages) -> list[HeadingCandi
     for section, block_index in sorted(passages.heading_blocks.items()):
         if not passages.zone_counts(passages.document.blocks[block_index].zone, rule):
             continue
-        anchors = [tag for tag in passages.tagged.headings[section] if tag.cue in rule.find]
+        tags = passages.tagged.headings[section]
+        anchors = [Tag(cue, *place) for cue, places in tags.items() if cue in rule.find for place in places]
         if not anchors or not _passes(rule, section, passages):
             continue
         found.append(
@@ -41,7 +42,7 @@ def find_heading_candidates(rule: Rule, passages: Passages) -> list[HeadingCandi
                 section=section,
                 block=block_index,
                 span=passages.document.blocks[block_index].spans[0],
-                anchor=anchors[0],
+                anchor=min(anchors, key=lambda tag: (tag.start, -tag.end)),
             )
         )
     return found
@@ -79,10 +80,9 @@ def find_section_candidates(rule: Rule, passages: Passages) -> list[HeadingCandi
 
 def _passes(rule: Rule, section: int, passages: Passages) -> bool:
     """Subject, conditions and exclusions read on the heading; length on what stands under it."""
-    own = frozenset(tag.cue for tag in passages.tagged.headings[section])
-    above = frozenset(
-        tag.cue for part in passages.document.section_path(section) for tag in passages.tagged.headings[part]
-    )
+    headings = passages.tagged.headings
+    own = frozenset(headings[section])
+    above = frozenset().union(*(headings[part] for part in passages.document.section_path(section)))
     mechanisms = passages.mechanisms
     subject = above if Scope.HEADING in rule.about else own
     if rule.about and subject.isdisjoint(mechanisms.subject_headings):

@@ -10,7 +10,7 @@ from itertools import chain
 
 from cypaudit.model.document import BlockKind, Document, Zone
 from cypaudit.model.rubric import Condition, Gate, Mechanisms, Mood, Rule, Scope
-from cypaudit.model.tag import Tag, TaggedDocument
+from cypaudit.model.tag import Tag, TaggedDocument, Tags
 from cypaudit.score.force import Weakness, is_of_main_clause, is_question, is_source, is_speech
 
 STRUCK = "~"  # marks the tag of a cue that a false friend strikes out (see tag/cues.py)
@@ -43,7 +43,6 @@ class Passages:
         self.document: Document = tagged.document
         self.mechanisms = mechanisms
         self.zones_not_counted = zones_not_counted
-        self._tags: dict[int, dict[str, list[Tag]]] = {}
         self._failing_at: dict[tuple[object, ...], frozenset[int]] = {}
         self._meeting: dict[tuple[Scope, tuple[str, ...]], frozenset[int]] = {}
         self._others: dict[int, bool] = {}
@@ -67,7 +66,7 @@ class Passages:
         """The sentences in which each cue is found, struck out or not."""
         found: dict[str, list[int]] = {}
         for index, tags in enumerate(self.tagged.sentences):
-            for cue in {tag.cue for tag in tags}:
+            for cue in tags:
                 found.setdefault(cue, []).append(index)
         return {cue: tuple(indices) for cue, indices in found.items()}
 
@@ -93,17 +92,9 @@ class Passages:
 
     def tags(self, index: int, cues: Iterable[str]) -> list[Tag]:
         """The tags of these cues in the sentence itself."""
-        by_cue = self._tags_by_cue(index)
-        found = [tag for cue in cues for tag in by_cue.get(cue, ())]
+        tags = self.tagged.sentences[index]
+        found = [Tag(cue, start, end) for cue in cues for start, end in tags.get(cue, ())]
         return sorted(found, key=lambda tag: tag.start) if len(found) > 1 else found
-
-    def _tags_by_cue(self, index: int) -> Mapping[str, list[Tag]]:
-        if index not in self._tags:
-            by_cue: dict[str, list[Tag]] = {}
-            for tag in self.tagged.sentences[index]:
-                by_cue.setdefault(tag.cue, []).append(tag)
-            self._tags[index] = by_cue
-        return self._tags[index]
 
     def cues(self, index: int, scope: Scope) -> frozenset[str]:
         """The cues found within a scope of a sentence."""
@@ -429,6 +420,6 @@ class Passages:
         return frozenset([Mood.DEED if not around.isdisjoint(mechanisms.deed) else Mood.STATEMENT])
 
 
-def _cues_of(tags: Iterable[Tag]) -> frozenset[str]:
+def _cues_of(tags: Tags) -> frozenset[str]:
     """The cues of a text, without those that false friends strike out."""
-    return frozenset([tag[0] for tag in tags if tag[0][0] != STRUCK])
+    return frozenset([cue for cue in tags if cue[0] != STRUCK])

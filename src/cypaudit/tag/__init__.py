@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from itertools import accumulate
 from operator import itemgetter
 
 from cypaudit.model.document import Document
 from cypaudit.model.rubric import Rubric
-from cypaudit.model.tag import Tag, TaggedDocument
+from cypaudit.model.tag import TaggedDocument, Tags
 from cypaudit.tag.cues import CueMatcher, matcher_for
 from cypaudit.tag.entities import find_entities
 from cypaudit.tag.persons import find_persons
+from cypaudit.tag.words import read_words
 
 __all__ = ["tag_document"]
 
@@ -33,20 +36,23 @@ def tag_document(document: Document, rubric: Rubric) -> TaggedDocument:
     )
 
 
-def _tag_texts(texts: list[str], matcher: CueMatcher, rubric: Rubric) -> tuple[tuple[Tag, ...], ...]:
-    """Tags of each text, with offsets into that text, by start."""
-    whole = "\n".join(text.replace("\n", " ") for text in texts)
-    starts = [0]
-    for text in texts:
-        starts.append(starts[-1] + len(text) + 1)
-    found: list[list[Tag]] = [[] for _ in texts]
-    persons = find_persons(whole, rubric.mechanisms, rubric.term_lists)
-    tags = [*matcher.find(whole), *find_entities(whole), *persons]
-    tags.sort(key=itemgetter(1))  # by start; of those that start together as they were found
-    index = 0
-    for cue, start, end in tags:
-        while start >= starts[index + 1]:
-            index += 1
-        at = starts[index]
-        found[index].append(Tag(cue, start - at, end - at))
-    return tuple(tuple(dict.fromkeys(tags_of_text)) for tags_of_text in found)
+def _tag_texts(texts: list[str], matcher: CueMatcher, rubric: Rubric) -> tuple[Tags, ...]:
+    """The tags of each text, with offsets into that text."""
+    words = read_words("\n".join(text.replace("\n", " ") for text in texts))
+    persons = find_persons(words, rubric.mechanisms, rubric.term_lists)
+    shapes = sorted([*find_entities(words), *persons], key=itemgetter(1))  # by start
+    found: list[defaultdict[str, list[tuple[int, int]]]] = [defaultdict(list) for _ in texts]
+    starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
+    for matches in (matcher.find(words), (((cue,), start, end) for cue, start, end in shapes)):
+        index = -1
+        at = after = 0  # where the text begins in which a match is, and the next one
+        for cues, start, end in matches:
+            while start >= after:
+                index += 1
+                at, after = starts[index], starts[index + 1]
+            place = (start - at, end - at)
+            for cue in cues:
+                found[index][cue].append(place)
+    for tags in found:
+        tags.default_factory = None  # from here on a cue that is not there is an error
+    return tuple(found)

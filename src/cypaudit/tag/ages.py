@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from cypaudit.model.tag import Tag
+from cypaudit.tag.words import FIGURE, Words, shape
 
 OLDEST_YOUNG_AGE = 25  # the codebook's age band "ends at 25 or below"
 WHOLE_GROUP_AGE = 24  # a band from birth that ends at 24 or 25 is "up to 25" (the codebook's decision 4)
@@ -36,7 +37,7 @@ _COUNTED = (
 )
 _BIRTHDAYS = "1st|2nd|5th|16th|18th|19th|21st|25th|first|second|fifth|sixteenth|eighteenth|twenty-fifth"
 
-_YOUNG = re.compile(
+_YOUNG = shape(
     rf"""
       \b(?P<under>under|below|younger\ than|before(?=\ the\ age\ of)|turn(?:s|ing)?
             |up\ to(?:\ (?:the\ )?ages?\ of)?|up\ to\ age|until(?:\ the\ age\ of)?)
@@ -51,6 +52,9 @@ _YOUNG = re.compile(
     | \bunder-(?P<plural>ones|twos|threes|fours|fives|sixes|tens|elevens|sixteens|eighteens|twenty-fives)\b
     """,
     re.IGNORECASE | re.VERBOSE,
+    begins=f"{FIGURE} {'|'.join(_WORD_AGES)} first second fifth sixteenth eighteenth"
+    " under below younger before turn turns turning up until age aged"
+    " birth conception pregnancy cradle nought zero pre prebirth year years reception key",
 )
 _AGE_BEFORE = re.compile(
     r"\b(?:aged?|ages|age group|olds?|those|children|people|persons?|pupils|girls|boys|patients|residents"
@@ -69,7 +73,7 @@ _YEARS_OF_A_PLAN = re.compile(r"\bYears? $")  # "Years four and five are describ
 
 _ADULT = r"(?:1[6-9]|[2-9]\d)"
 _PAST_YOUTH = r"(?:2[6-9]|[3-9]\d)"
-_ADULTS = re.compile(
+_ADULTS = shape(
     rf"""
       \b(?:aged?\ |ages\ )?{_ADULT}(?:\ ?\+|(?:\ years)?,?\ (?:and|or)\ (?:over|above|older|upwards))(?!\w)
     | \b(?:over|above|older\ than)[- ](?:the\ age\ of\ )?{_ADULT}(?:s|-year-olds)?\b
@@ -80,14 +84,15 @@ _ADULTS = re.compile(
           (?:[–-]|\ to\ |\ and\ ){_PAST_YOUTH}\b
     """,
     re.IGNORECASE | re.VERBOSE,
+    begins=f"{FIGURE} age aged ages over above older men women people adults residents those patients",
 )
 
 
-def find_ages(text: str) -> Iterator[Tag]:
+def find_ages(words: Words) -> Iterator[Tag]:
     """`<young-age>`, `<to-25>` (the young as a whole up to 25) and `<adult-age>`."""
-    for match in _YOUNG.finditer(text):
-        yield from _young_tags(match, text)
-    for match in _ADULTS.finditer(text):
+    for match in _YOUNG.find(words):
+        yield from _young_tags(match, words.text)
+    for match in _ADULTS.find(words):
         yield Tag("<adult-age>", match.start(), match.end())
 
 

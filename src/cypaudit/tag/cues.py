@@ -9,28 +9,19 @@ the measurement, in docs/adr/0001-match-phrases-without-spacy.md; a test holds t
 from __future__ import annotations
 
 import gc
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
 from cypaudit.model.rubric import Rubric, TermList
 from cypaudit.model.terms import is_capitals, parse_term
+from cypaudit.tag.words import Words, split_words
 
 STRUCK = "~"  # before the cue of a tag that a false friend strikes out
 
-# Same length before and after: offsets into the folded text are offsets into the text.
-_FOLDED = str.maketrans("’‘ʼ‐‑–—\u00a0\t", "'''----  ")
-_JOINT = re.compile(r"(?<=\w)[-/](?=\w)")
-_TOKEN = re.compile(r"\w+|[^\w ]")
 # Words whose way on is remembered at one place: far more than a language offers there, and a bound for
 # a text of made-up words.
 _MOST_REMEMBERED = 20_000
-
-
-def fold(text: str) -> str:
-    """The text with one kind of apostrophe, and a space for a hyphen or slash between words."""
-    return _JOINT.sub(" ", text.translate(_FOLDED))
 
 
 @dataclass(slots=True)
@@ -50,6 +41,8 @@ class _State:
 
     nodes: tuple[_Node, ...]
     ends: tuple[str, ...]  # ids of the term lists of which a term ends here, in order
+    cues: tuple[str, ...]  # these and the lists that include them, each once
+    masks: frozenset[str]  # the lists that these strike out inside their match
     following: dict[str, _State | None] = field(default_factory=dict)  # by the word as written
 
 
@@ -86,36 +79,38 @@ class CueMatcher:
             for node in open_ends:
                 node.ends.append(term_list.id)
 
-    def find(self, text: str) -> list[tuple[str, int, int]]:
-        """(cue, start, end) of every match, by start, the longest first; end is exclusive.
+    def find(self, words: Words) -> list[tuple[tuple[str, ...], int, int]]:
+        """(cues, start, end) of every match, by start, the longest first; end is exclusive.
 
         The cue of a match that a false friend strikes out is marked `~`.
         """
-        matches = self._matches(fold(text))
-        masks = [(start, end, self._masked[cue]) for cue, start, end in matches if cue in self._masked]
-        tags: list[tuple[str, int, int]] = []
+        matches = self._matches(words.tokens)
+        masks = [(start, end, state.masks) for state, start, end in matches if state.masks]
+        found: list[tuple[tuple[str, ...], int, int]] = []
         first = 0
-        for cue, start, end in matches:
+        for state, start, end in matches:
             while first < len(masks) and masks[first][1] <= start:
                 first += 1
-            holders = self._holders[cue]
-            if first == len(masks) or masks[first][0] > start:
-                tags += [(holder, start, end) for holder in holders]
-                continue
-            masked = _masked_around(start, end, islice(masks, first, None))
-            tags += [
-                (STRUCK + holder if holder in masked or cue in masked else holder, start, end)
-                for holder in holders
-            ]
-        return tags
+            cues = state.cues
+            if first < len(masks) and masks[first][0] <= start:
+                cues = self._strike_out(state, _masked_around(start, end, islice(masks, first, None)))
+            found.append((cues, start, end))
+        return found
 
-    def _matches(self, folded: str) -> list[tuple[str, int, int]]:
-        """(term list, start, end) of every term that stands in the text, also within another.
+    def _strike_out(self, state: _State, masked: frozenset[str]) -> tuple[str, ...]:
+        """The cues of a match, marked where false friends around it strike out the list or its holder."""
+        return _unique(
+            STRUCK + holder if holder in masked or list_id in masked else holder
+            for list_id in state.ends
+            for holder in self._holders[list_id]
+        )
+
+    def _matches(self, tokens: Sequence[tuple[str, int, int]]) -> list[tuple[_State, int, int]]:
+        """(state, start, end) of every place where terms end, also within another.
 
         In order of start; of those that start together the longest first.
         """
-        tokens = [(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(folded)]
-        found: list[tuple[str, int, int]] = []
+        found: list[tuple[_State, int, int]] = []
         begins = self._root.following
         known = self._start.following
         count = len(tokens)
@@ -125,17 +120,18 @@ class CueMatcher:
                 continue
             state = known[word] if word in known else self._step(self._start, word)
             last = first
-            ends: list[tuple[tuple[str, ...], int]] = []
+            longer: list[tuple[_State, int, int]] = []
             while state is not None:
                 if state.ends:
-                    ends.append((state.ends, end))
+                    longer.append((state, start, end))
                 last += 1
                 if last == count:
                     break
                 word, _, end = tokens[last]
                 state = state.following[word] if word in state.following else self._step(state, word)
-            for lists, stop in reversed(ends):
-                found += [(list_id, start, stop) for list_id in lists]
+            if longer:
+                longer.reverse()
+                found += longer
         return found
 
     def _step(self, state: _State, word: str) -> _State | None:
@@ -155,7 +151,12 @@ class CueMatcher:
         key = frozenset(by_id)
         if key not in self._states:
             ends = sorted({list_id for node in by_id.values() for list_id in node.ends})
-            self._states[key] = _State(tuple(by_id.values()), tuple(ends))
+            self._states[key] = _State(
+                nodes=tuple(by_id.values()),
+                ends=tuple(ends),
+                cues=_unique(holder for list_id in ends for holder in self._holders[list_id]),
+                masks=frozenset().union(*(self._masked.get(list_id, ()) for list_id in ends)),
+            )
         return self._states[key]
 
 
@@ -172,7 +173,12 @@ def _masked_around(start: int, end: int, masks: Iterable[tuple[int, int, frozens
 
 def _words(form: str) -> tuple[str, ...]:
     """The keys of a form's words."""
-    return tuple(word if is_capitals(word) else word.lower() for word in _TOKEN.findall(fold(form)))
+    return tuple(word if is_capitals(word) else word.lower() for word in split_words(form))
+
+
+def _unique(cues: Iterable[str]) -> tuple[str, ...]:
+    """Each once, in order."""
+    return tuple(dict.fromkeys(cues))
 
 
 def _link(node: _Node, phrase: tuple[str, ...], after: _Node) -> None:

@@ -8,14 +8,16 @@ from itertools import pairwise
 
 from cypaudit.model.tag import Tag
 from cypaudit.tag.ages import find_ages
+from cypaudit.tag.words import CAPITAL, FIGURE, Shape, Words, shape
 
 _UNITS = "one|two|three|four|five|six|seven|eight|nine"
 _TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
-_MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
+_MONTHS = (
+    "January|February|March|April|May|June|July|August|September|October|November|December"
+    "|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec"
 )
+_MONTH = rf"(?:{_MONTHS})"
 _SEASON = r"(?:[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter|[Cc]hristmas|[Ee]aster)"
 _YEAR = r"(?:19|20)\d\d"
 _FINANCIAL = rf"{_YEAR}[/–-](?:20)?\d\d"
@@ -24,16 +26,23 @@ _PREPOSITION = (  # both cases written out: months are told from verbs by their 
     r"|[Ll]ate|[Mm]id-?)"
 )
 
-_SHAPES: dict[str, re.Pattern[str]] = {
-    "<email>": re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
-    "<url>": re.compile(r"\b(?:https?://|www\.)[^\s,;)]+[^\s,;).]"),
-    "<phone>": re.compile(r"(?<![\d/])(?:\+44[ \d()]{9,14}\d|\(?0\d{2,4}\)?[ -]?\d{3,4}[ -]?\d{3,4})(?!\d)"),
-    "<address>": re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b"),  # a postcode stands for it
-    "<percent>": re.compile(
-        r"\d+(?:\.\d+)? ?(?:%|per ?cent\b|percentage points?\b)|\bper cent\b", re.IGNORECASE
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+
+_SHAPES: dict[str, Shape] = {
+    "<url>": shape(r"\b(?:https?://|www\.)[^\s,;)]+[^\s,;).]", begins="http https www"),
+    "<phone>": shape(
+        r"(?<![\d/])(?:\+44[ \d()]{9,14}\d|\(?0\d{2,4}\)?[ -]?\d{3,4}[ -]?\d{3,4})(?!\d)",
+        begins=f"{FIGURE} ( +",
     ),
-    "<money>": re.compile(r"£ ?\d[\d,.]*(?: ?(?:m|bn|k|million|billion|thousand)\b)?"),
-    "<number>": re.compile(
+    # A postcode stands for it.
+    "<address>": shape(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", begins=CAPITAL),
+    "<percent>": shape(
+        r"\d+(?:\.\d+)? ?(?:%|per ?cent\b|percentage points?\b)|\bper cent\b",
+        re.IGNORECASE,
+        begins=f"{FIGURE} per",
+    ),
+    "<money>": shape(r"£ ?\d[\d,.]*(?: ?(?:m|bn|k|million|billion|thousand)\b)?", begins="£"),
+    "<number>": shape(
         rf"""
           (?<![\w.,/])\d[\d,]*(?:\.\d+)?(?![\w/])
         | \b(?:(?:{_TENS})(?:[- ](?:{_UNITS}))?|{_TEENS}|{_UNITS}|hundreds?|thousands?|dozens?)\b
@@ -41,9 +50,13 @@ _SHAPES: dict[str, re.Pattern[str]] = {
             |twice|double)\b
         """,
         re.IGNORECASE | re.VERBOSE,
+        begins=f"{FIGURE} {_UNITS} {_TEENS} {_TENS} hundred hundreds thousand thousands dozen dozens"
+        " a half twice double",
     ),
-    "<year-span>": re.compile(rf"\b{_YEAR}(?:/\d\d)? ?(?:[–-]|to|until) ?(?:{_YEAR}(?:/\d\d)?|\d\d)\b"),
-    "<date>": re.compile(
+    "<year-span>": shape(
+        rf"\b{_YEAR}(?:/\d\d)? ?(?:[–-]|to|until) ?(?:{_YEAR}(?:/\d\d)?|\d\d)\b", begins=FIGURE
+    ),
+    "<date>": shape(
         rf"""
           \b(?:\d{{1,2}}(?:st|nd|rd|th)?\ )?{_MONTH},?\ {_YEAR}\b
         | \b\d{{1,2}}(?:st|nd|rd|th)?\ {_MONTH}\b
@@ -60,6 +73,9 @@ _SHAPES: dict[str, re.Pattern[str]] = {
         | \b{_MONTH}\ (?:to|and|or|[–-])\ {_MONTH}\ {_YEAR}\b
         """,
         re.VERBOSE,
+        begins=f"{FIGURE} {_MONTHS} the new next coming current this last year q1 q2 q3 q4 quarter"
+        " spring summer autumn winter christmas easter"
+        " by in from since until before after during end to early late mid",
     ),
 }
 
@@ -89,13 +105,15 @@ _LIST_MARK = re.compile(r"[,;](?!\d)")
 _WORD = re.compile(r"\S+")
 
 
-def find_entities(text: str) -> Iterator[Tag]:
+def find_entities(words: Words) -> Iterator[Tag]:
     """Figures, dates, contacts and ages in a text whose parts are separated by line feeds.
 
     `<number>` is left to figures: the digits of a date, an age or a telephone number are none.
     """
-    tags = [Tag(cue, m.start(), m.end()) for cue, shape in _SHAPES.items() for m in shape.finditer(text)]
-    tags += find_ages(text)
+    text = words.text
+    tags = [Tag("<email>", *match.span()) for match in _find_emails(words)]
+    tags += [Tag(cue, *match.span()) for cue, shape in _SHAPES.items() for match in shape.find(words)]
+    tags += find_ages(words)
     tags += find_long_lists(text)
     tags += [
         Tag("<due-date>", tag.start, tag.end) for tag in tags if tag.cue == "<date>" and _is_due(tag, text)
@@ -105,6 +123,11 @@ def find_entities(text: str) -> Iterator[Tag]:
         is_figure = tag.start not in taken and not _BARE_YEAR.match(text[tag.start : tag.end])
         if tag.cue != "<number>" or is_figure:
             yield tag
+
+
+def _find_emails(words: Words) -> Iterator[re.Match[str]]:
+    """E-mail addresses: they begin with any word, so they are looked for where an @ stands."""
+    return _EMAIL.finditer(words.text) if "@" in words.places else iter(())
 
 
 def find_long_lists(text: str) -> Iterator[Tag]:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from cypaudit.model.rubric import Mechanisms, TermList
 from cypaudit.model.tag import Tag
 from cypaudit.model.terms import expand_term
+from cypaudit.tag.words import CAPITAL, Words, shape
 
 # A name: a title or initials and one capitalised word or more, or two to four capitalised words.
 _TITLE = (
@@ -17,10 +18,12 @@ _TITLE = (
 _INITIALS = r"(?:[A-ZÀ-ÖØ-Þ]\. ?){1,3}(?=[A-ZÀ-ÖØ-Þ]\w\w)"  # "M. J. Cattermole"
 _NAME_WORD = r"[A-ZÀ-ÖØ-Þ]\w*(?:['’-]\w+)*"
 _PARTICLE = r"(?:de|da|di|du|van|von|der|den|el|al|bin|ibn|la|le|ap)"
-_RUN = re.compile(
+_RUN = shape(
     rf"(?<![\w'’])(?=[A-ZÀ-ÖØ-Þ])(?:(?P<title>{_TITLE}(?: {_TITLE})*) )?(?P<initials>{_INITIALS})?"
-    rf"(?P<words>{_NAME_WORD}(?: (?:{_PARTICLE} )*{_NAME_WORD})*)"
+    rf"(?P<words>{_NAME_WORD}(?: (?:{_PARTICLE} )*{_NAME_WORD})*)",
+    begins=CAPITAL,
 )
+_SMALL = re.compile(r"[a-zà-öø-ÿ]+")
 _PLACE_BEFORE = re.compile(r"\b(?:in|at|across|near|around|throughout|outside|into|within|between) $")
 
 
@@ -32,7 +35,7 @@ def _plain_words(terms: tuple[str, ...]) -> frozenset[str]:
     )
 
 
-def find_persons(text: str, mechanisms: Mechanisms, term_lists: Mapping[str, TermList]) -> Iterator[Tag]:
+def find_persons(words: Words, mechanisms: Mechanisms, term_lists: Mapping[str, TermList]) -> Iterator[Tag]:
     """Shapes of people's names, which a rule must still find beside a role to count.
 
     A capitalised word is no part of a name where the text also writes it small, where the rubric
@@ -47,18 +50,19 @@ def find_persons(text: str, mechanisms: Mechanisms, term_lists: Mapping[str, Ter
     )
     subject = tuple(list_id for list_id in mechanisms.subject if list_id in term_lists)
     of_children = _plain_words(tuple(term for list_id in subject for term in term_lists[list_id].terms))
-    written_small = frozenset(re.findall(r"\b[a-zà-öø-ÿ]+\b", text))
+    text = words.text
+    written_small = frozenset(filter(_SMALL.fullmatch, words.forms))
     not_untitled = not_names | written_small | of_children
-    runs = list(_RUN.finditer(text))
+    runs = list(_RUN.find(words))
     places = {
         run["words"] for run in runs if _PLACE_BEFORE.search(text[max(0, run.start() - 12) : run.start()])
     }
     for run in runs:
-        words = [(w.group(), w.start()) for w in re.finditer(r"\S+", run["words"])]
+        parts = [(w.group(), w.start()) for w in re.finditer(r"\S+", run["words"])]
         if run["title"]:
-            yield from _names_in_run(run, words, not_names, frozenset())
-        elif run["words"] not in places and words[-1][0].lower() not in organisations:
-            yield from _names_in_run(run, words, not_untitled, of_children)
+            yield from _names_in_run(run, parts, not_names, frozenset())
+        elif run["words"] not in places and parts[-1][0].lower() not in organisations:
+            yield from _names_in_run(run, parts, not_untitled, of_children)
 
 
 def _names_in_run(

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from cypaudit.tag.ages import find_ages
+from cypaudit.tag.words import read_words
 
 
 def found(text: str, cue: str) -> list[str]:
-    return [text[tag.start : tag.end] for tag in find_ages(text) if tag.cue == cue]
+    return [text[tag.start : tag.end] for tag in find_ages(read_words(text)) if tag.cue == cue]
 
 
 @pytest.mark.parametrize(

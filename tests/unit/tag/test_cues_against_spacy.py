@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from cypaudit.model.rubric import TermList
 from cypaudit.tag.cues import CueMatcher
+from cypaudit.tag.words import read_words
 
 spacy_matcher = pytest.importorskip("spacy.matcher", reason="spaCy is not installed")
 spacy_tokens = pytest.importorskip("spacy.tokens", reason="spaCy is not installed")
@@ -34,6 +35,6 @@ def test_the_same_matches_as_spacy(terms: list[str], text: list[str]) -> None:
         for _, first, last in (theirs(spacy_tokens.Doc(vocab, words=text)) if text else [])
     }
 
-    ours = CueMatcher({"terms": TermList(id="terms", terms=tuple(terms))}).find(" ".join(text))
+    ours = CueMatcher({"terms": TermList(id="terms", terms=tuple(terms))}).find(read_words(" ".join(text)))
 
     assert {(start, end) for _, start, end in ours} == expected

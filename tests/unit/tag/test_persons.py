@@ -7,6 +7,7 @@ from tests.unit.score.build import make_rubric
 
 from cypaudit.model.rubric import TermList
 from cypaudit.tag.persons import find_persons
+from cypaudit.tag.words import read_words
 
 MECHANISMS = make_rubric().mechanisms
 LISTS = {
@@ -16,7 +17,7 @@ LISTS = {
 
 
 def names(text: str) -> list[str]:
-    return [text[tag.start : tag.end] for tag in find_persons(text, MECHANISMS, LISTS)]
+    return [text[tag.start : tag.end] for tag in find_persons(read_words(text), MECHANISMS, LISTS)]
 
 
 @pytest.mark.parametrize(
