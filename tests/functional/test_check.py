@@ -188,3 +188,25 @@ def test_the_forms_of_the_command_are_those_of_the_table() -> None:
     from cypaudit.report.check import FORMS
 
     assert [form.value for form in CheckFormat] == list(FORMS)
+
+
+def test_a_second_check_rates_nothing_again_and_says_the_same(
+    cypaudit: Command, draft: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CYPAUDIT_CACHE", str(tmp_path / "cache"))
+    first = cypaudit("check", draft, "--format", "json")
+    assert len(list((tmp_path / "cache" / "ratings").iterdir())) == 1
+    with monkeypatch.context() as nothing_rated:
+        nothing_rated.setattr("cypaudit.workflows.rated_document.audit_document", None)
+        assert cypaudit("check", draft, "--format", "json") == first
+    draft.write_text(DRAFT + "\nRuth Abney is the executive lead for SEND on the board.\n", "utf-8")
+    changed = json.loads(cypaudit("check", draft, "--format", "json").out)
+    assert changed["counts"]["met"] > json.loads(first.out)["counts"]["met"]
+
+
+def test_no_cache_keeps_nothing_of_a_draft(
+    cypaudit: Command, draft: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CYPAUDIT_CACHE", str(tmp_path / "cache"))
+    cypaudit("check", draft, "--no-cache")
+    assert not (tmp_path / "cache").exists()

@@ -14,10 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cypaudit.store.cache import STALE_SECONDS, DocumentCache, _decode, _encode
+from cypaudit.store.cache import STALE_SECONDS, DocumentCache
 from tests.factories import make_document
 
 DOCUMENT = make_document("# Our plan\nChildren come first.\f# Early years\nWe will open a hub.")
+CACHE = DocumentCache(Path())  # for its form alone
 
 
 def entry_of(cache: DocumentCache, key: str = "key") -> Path:
@@ -64,10 +65,10 @@ def test_a_damaged_entry_is_dropped_and_replaced(tmp_path: Path, damage) -> None
 
 @given(at=st.integers(min_value=0), to=st.integers(min_value=0, max_value=255))
 def test_no_single_byte_can_change_a_document(at: int, to: int) -> None:
-    raw = bytearray(_encode(DOCUMENT))
+    raw = bytearray(CACHE._encode(DOCUMENT))
     raw[at % len(raw)] = to
     with contextlib.suppress(ValueError):
-        assert _decode(bytes(raw)) == DOCUMENT
+        assert CACHE._decode(bytes(raw)) == DOCUMENT
 
 
 def test_an_entry_whose_hash_is_right_and_content_is_not_is_dropped(tmp_path: Path) -> None:
@@ -91,7 +92,7 @@ def test_what_was_not_used_longest_goes_first(tmp_path: Path) -> None:
 
 
 def test_the_bound_holds_while_documents_are_kept(tmp_path: Path) -> None:
-    size = len(_encode(DOCUMENT))
+    size = len(CACHE._encode(DOCUMENT))
     cache = DocumentCache(tmp_path, max_bytes=3 * size)
     for number in range(40):
         cache.save(f"key-{number}", DOCUMENT)

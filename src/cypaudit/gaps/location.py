@@ -7,7 +7,10 @@ from collections.abc import Sequence
 
 from cypaudit.model.check import Location
 from cypaudit.model.rating import Evidence, EvidenceKind, Rating, WorthALook
-from cypaudit.model.rubric import Rubric
+from cypaudit.model.rubric import Gate, Rubric
+
+# Passages that these gates stop are about something else, or stand where nothing is read.
+_ELSEWHERE = (Gate.ZONE, Gate.NAME, Gate.OTHERS)
 
 
 def suggest_location(
@@ -19,7 +22,11 @@ def suggest_location(
     heading under which most of what answers the domain's other criteria stands.
     """
     supports = [piece for piece in rating.evidence if piece.kind is EvidenceKind.SUPPORTS]
-    misses = [piece for piece in rating.evidence if piece.kind is not EvidenceKind.SUPPORTS]
+    misses = [
+        piece
+        for piece in rating.evidence
+        if piece.kind is not EvidenceKind.SUPPORTS and piece.gate not in _ELSEWHERE
+    ]
     if supports:
         return _at(supports[0], "what answers it in part stands there")
     if misses:

@@ -43,6 +43,15 @@ class DocumentRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RatedDocument:
+    """What came of rating one document."""
+
+    record: DocumentRecord
+    ratings: tuple[Rating, ...]  # in the rubric's order; empty where the document was not rated
+    second_look: tuple[WorthALook, ...]  # passages that no rule explains
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RubricMark:
     """Which rubric a run was made with."""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from cypaudit.model.document import OCR_ENGINE, Box, Document, Span
+from cypaudit.model.rubric import Gate
 
 NOT_APPLICABLE = "not_applicable"  # the criterion is not asked of this type of document
 UNREADABLE = "unreadable"  # too little was read to call anything absent
@@ -41,6 +42,7 @@ class Evidence:
     boxes: tuple[Box, ...]  # PDF points
     cue: str  # id of the rule that matched, and of the term list it hangs on: "rule:term-list"
     why: str  # one sentence for a person
+    gate: Gate | None = None  # what stopped a near miss; None too where it was read back from a table
 
     @classmethod
     def from_span(
@@ -53,6 +55,7 @@ class Evidence:
         strength: str,
         cue: str,
         why: str,
+        gate: Gate | None = None,
     ) -> Evidence:
         """Cut the quote out of the page, with its place."""
         page = document.pages[span.page_index]
@@ -73,6 +76,7 @@ class Evidence:
             boxes=boxes_of(document, span),
             cue=cue,
             why=f"{why} {OCR_NOTE}" if page.engine == OCR_ENGINE else why,
+            gate=gate,
         )
 
 

@@ -260,6 +260,7 @@ def _miss(candidate: Candidate, passages: Passages, term_lists: Mapping[str, Ter
         strength=candidate.rule.gives,
         cue=f"{candidate.rule.id}:{candidate.anchor.cue}",
         why=near_miss_reason(candidate, passages, term_lists),
+        gate=candidate.stopped_by[0],
     )
 
 

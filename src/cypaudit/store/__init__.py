@@ -1,7 +1,7 @@
 """Runs on disk: tables, documents as read, what a run was made from; the folder replaced as a whole."""
 
 from cypaudit.store.baseline import load_baseline, replace_file, save_baseline
-from cypaudit.store.cache import DocumentCache
+from cypaudit.store.cache import DocumentCache, RatingCache
 from cypaudit.store.documents import load_document, save_document
 from cypaudit.store.folder import PLACES_FILE, is_run_folder, staged_folder
 from cypaudit.store.load import load_run, load_run_facts
@@ -27,6 +27,7 @@ from cypaudit.store.text import write_text
 __all__ = [
     "PLACES_FILE",
     "DocumentCache",
+    "RatingCache",
     "RunOptions",
     "copy_run",
     "hash_file",

@@ -1,6 +1,6 @@
-"""Documents as read, kept from run to run, so that a change of rubric reads no file again.
+"""Documents as read and drafts as rated, kept from run to run, so that nothing is worked out twice.
 
-An entry is a file named by its key. Its first line holds the SHA-256 of the rest, which is the document
+An entry is a file named by its key. Its first line holds the SHA-256 of the rest, which is what is kept
 as JSON: a torn or damaged entry is told from a whole one, and nothing in it can run. Drafts are
 confidential, so the folder is for its user alone. Several runs may share it: an entry is written beside
 its place and put there by one rename, and one that has gone is only read anew.
@@ -14,21 +14,26 @@ import os
 import stat
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Generic, TypeVar
 
+from cypaudit.model.audit import RatedDocument
 from cypaudit.model.document import Document
 from cypaudit.store.documents import document_from_json, document_to_json
+from cypaudit.store.rated import rated_from_json, rated_to_json
 
 MAX_CACHE_BYTES = 500_000_000  # some two thousand strategies; the entries that were not used longest go first
+MAX_RATINGS_BYTES = 50_000_000  # some two hundred drafts
 SAVES_BETWEEN_TRIMS = 16
 STALE_SECONDS = 3600.0  # after which a half-written entry belongs to no run that is still alive
 
-_MAGIC = "cypaudit-document-1"
 _SUFFIX = ".entry"
 _NEW_PREFIX = ".new-"
 _IS_POSIX = os.name == "posix"
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +43,28 @@ class _Entry:
     used: float  # when it was last read or written, in seconds of the clock
 
 
-class DocumentCache:
-    """A folder of documents as read. What goes wrong with it is never more than a file read anew."""
+class Cache(Generic[T]):
+    """A folder of things of one kind. What goes wrong with it is never more than work done again."""
 
-    def __init__(self, base: Path, *, max_bytes: int = MAX_CACHE_BYTES) -> None:
-        self.folder = base / "documents"  # our own, so that the rights of one that we were named stay
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        magic: str,
+        encode: Callable[[T], str],
+        decode: Callable[[str], T],
+        max_bytes: int,
+    ) -> None:
+        """`magic` opens every entry and names its format; `decode` refuses what `encode` did not write."""
+        self.folder = folder
+        self._magic = magic
+        self._to_text = encode
+        self._from_text = decode
         self._max_bytes = max_bytes
         self._saves = 0
 
-    def load(self, key: str) -> Document | None:
-        """The document of a key; None where there is none. A damaged entry is dropped."""
+    def load(self, key: str) -> T | None:
+        """What is kept under a key; None where there is nothing. A damaged entry is dropped."""
         path = self._path(key)
         try:
             if not self._is_private():
@@ -56,17 +73,17 @@ class DocumentCache:
         except OSError:
             return None
         try:
-            document = _decode(raw)
+            kept = self._decode(raw)
         except (ValueError, KeyError, TypeError, IndexError, RecursionError):
             with contextlib.suppress(OSError):
                 path.unlink()
             return None
         with contextlib.suppress(OSError):
             os.utime(path)  # it was of use just now
-        return document
+        return kept
 
-    def save(self, key: str, document: Document) -> None:
-        """Keep a document. Where it cannot be kept (a full disk, a folder of someone else's), it is not."""
+    def save(self, key: str, value: T) -> None:
+        """Keep a value. Where it cannot be kept (a full disk, a folder of someone else's), it is not."""
         new: Path | None = None
         try:
             self._make_folder()
@@ -75,7 +92,7 @@ class DocumentCache:
             handle, name = tempfile.mkstemp(dir=self.folder, prefix=_NEW_PREFIX)  # for its user alone
             new = Path(name)
             with os.fdopen(handle, "wb") as file:
-                file.write(_encode(document))
+                file.write(self._encode(value))
             new.replace(self._path(key))
         except OSError:
             if new is not None:
@@ -147,16 +164,40 @@ class DocumentCache:
         except OSError:
             return []
 
+    def _encode(self, value: T) -> bytes:
+        # A file name may hold bytes that are no text, which JSON and UTF-8 must carry through.
+        content = self._to_text(value).encode("utf-8", "surrogatepass")
+        return f"{self._magic} {hashlib.sha256(content).hexdigest()}\n".encode("ascii") + content
 
-def _encode(document: Document) -> bytes:
-    # A file name may hold bytes that are no text, which JSON and UTF-8 must carry through.
-    content = document_to_json(document).encode("utf-8", "surrogatepass")
-    return f"{_MAGIC} {hashlib.sha256(content).hexdigest()}\n".encode("ascii") + content
+    def _decode(self, raw: bytes) -> T:
+        """What an entry holds. Raises ValueError, KeyError, TypeError or IndexError for a damaged one."""
+        head, _, content = raw.partition(b"\n")
+        if head.decode("ascii") != f"{self._magic} {hashlib.sha256(content).hexdigest()}":
+            raise ValueError("not the bytes that were written")
+        return self._from_text(content.decode("utf-8", "surrogatepass"))
 
 
-def _decode(raw: bytes) -> Document:
-    """The document of an entry. Raises ValueError, KeyError, TypeError or IndexError for a damaged one."""
-    head, _, content = raw.partition(b"\n")
-    if head.decode("ascii") != f"{_MAGIC} {hashlib.sha256(content).hexdigest()}":
-        raise ValueError("not the bytes that were written")
-    return document_from_json(content.decode("utf-8", "surrogatepass"))
+class DocumentCache(Cache[Document]):
+    """Documents as read."""
+
+    def __init__(self, base: Path, *, max_bytes: int = MAX_CACHE_BYTES) -> None:
+        super().__init__(
+            base / "documents",  # our own, so that the rights of one that we were named stay
+            magic="cypaudit-document-1",
+            encode=document_to_json,
+            decode=document_from_json,
+            max_bytes=max_bytes,
+        )
+
+
+class RatingCache(Cache[RatedDocument]):
+    """Drafts as rated."""
+
+    def __init__(self, base: Path, *, max_bytes: int = MAX_RATINGS_BYTES) -> None:
+        super().__init__(
+            base / "ratings",
+            magic="cypaudit-ratings-1",
+            encode=rated_to_json,
+            decode=rated_from_json,
+            max_bytes=max_bytes,
+        )

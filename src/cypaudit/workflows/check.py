@@ -12,17 +12,18 @@ from cypaudit.accuracy import read_published_accuracy
 from cypaudit.errors import UnreadableError, UsageError
 from cypaudit.gaps import NewGap, find_gaps, revise_baseline
 from cypaudit.gaps.threshold import levels_that_may_fail
-from cypaudit.model.audit import DocumentStatus
+from cypaudit.model.audit import DocumentStatus, RatedDocument
 from cypaudit.model.check import NEVER, AcceptedGap, Check, Threshold
 from cypaudit.model.document import DocumentType
+from cypaudit.model.rating import Rating
 from cypaudit.model.rubric import Rubric
 from cypaudit.report.words import TYPE_NOUNS
 from cypaudit.rubrics import load_rubric_with_cases, locate_rubric
 from cypaudit.store import load_baseline, save_baseline
 from cypaudit.workflows.inputs import collect_inputs
 from cypaudit.workflows.named_criteria import choose_criteria, read_required
-from cypaudit.workflows.one_document import Outcome, audit_document, start_reading
-from cypaudit.workflows.reading import Reader, ReadingSettings, reading_settings
+from cypaudit.workflows.rated_document import rate_source
+from cypaudit.workflows.reading import ReadingSettings, reading_settings
 
 DEFAULT_FAIL_ON = "no"
 
@@ -61,17 +62,18 @@ def check(
     asked = choose_criteria(loaded, domains=domains, criteria=criteria)
     threshold = Threshold(fail_on=_level_of(fail_on, loaded), required=read_required(required, loaded))
     accepted = _accepted(baseline, loaded)
-    outcome = _rate(draft, loaded, document_type, asked, reading or reading_settings())
+    rated = _rate(draft, loaded, document_type, reading or reading_settings())
+    ratings = _narrow(rated, asked)
     if baseline is not None and baseline.update:
-        accepted = revise_baseline(accepted, outcome.ratings, loaded, threshold, new=baseline.new)
+        accepted = revise_baseline(accepted, ratings, loaded, threshold, new=baseline.new)
         save_baseline(accepted, baseline.path)
     return find_gaps(
-        outcome.record,
-        outcome.ratings,
+        rated.record,
+        ratings,
         loaded,
         version=__version__,
         threshold=threshold,
-        second_look=outcome.second_look,
+        second_look=rated.second_look,
         cases=cases,
         accuracy=read_published_accuracy(locate_rubric(rubric).parent / loaded.id / "accuracy.json"),
         baseline=accepted,
@@ -104,35 +106,28 @@ def _accepted(baseline: BaselineUse | None, rubric: Rubric) -> tuple[AcceptedGap
 
 
 def _rate(
-    draft: Path,
-    rubric: Rubric,
-    document_type: DocumentType | None,
-    asked: Collection[str] | None,
-    settings: ReadingSettings,
-) -> Outcome:
+    draft: Path, rubric: Rubric, document_type: DocumentType | None, settings: ReadingSettings
+) -> RatedDocument:
     """Read and rate the draft. Raises UnreadableError and UsageError."""
     inputs = collect_inputs([draft], document_type=document_type)
-    source = inputs.sources[0]
-    with Reader(settings) as reader:
-        outcome = audit_document(
-            source,
-            start_reading(source, reader),
-            rubric,
-            registry=inputs.registry,
-            folder=None,
-            criteria=asked,
-        )
-    if outcome.record.status is DocumentStatus.UNREADABLE:
-        raise UnreadableError(outcome.record.reason)
-    if outcome.record.status is DocumentStatus.NOT_RECOGNISED:
-        raise UsageError(outcome.record.reason)
-    if not outcome.ratings:
+    rated = rate_source(inputs.sources[0], rubric, registry=inputs.registry, settings=settings)
+    if rated.record.status is DocumentStatus.UNREADABLE:
+        raise UnreadableError(rated.record.reason)
+    if rated.record.status is DocumentStatus.NOT_RECOGNISED:
+        raise UsageError(rated.record.reason)
+    return rated
+
+
+def _narrow(rated: RatedDocument, asked: Collection[str] | None) -> tuple[Rating, ...]:
+    """The ratings of the criteria that are asked for. Raises UsageError where there is none."""
+    ratings = tuple(rating for rating in rated.ratings if asked is None or rating.criterion in asked)
+    if not ratings:
         names = ", ".join(sorted(asked or ()))
-        kind = TYPE_NOUNS[outcome.record.document_type][0]
+        kind = TYPE_NOUNS[rated.record.document_type][0]
         raise UsageError(
             f"{names}: not asked of a single {kind}. `cypaudit explain` says of what it is asked."
         )
-    return outcome
+    return ratings
 
 
 def new_gap(*, reason: str, name: str, today: date) -> NewGap:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
@@ -42,12 +42,11 @@ def audit_document(
     *,
     registry: Sequence[System],
     folder: Path | None,
-    criteria: Collection[str] | None = None,
 ) -> Outcome:
     """Rate one document that is being read, and store the text as read in `folder`; None: nowhere.
 
-    `criteria` are the ids of those to rate; None: all. A document that cannot be read or recognised is an
-    outcome like any other. Raises OutputError where the text cannot be stored.
+    A document that cannot be read or recognised is an outcome like any other. Raises OutputError
+    where the text cannot be stored.
     """
     started = time.perf_counter()
     try:
@@ -61,7 +60,7 @@ def audit_document(
         reason = f"{source.files[0].name}: {source.type_basis} {_ASK_FOR_TYPE}"
         record = _record(source, document, DocumentStatus.NOT_RECOGNISED, reason=reason)
         return Outcome(record=record, seconds=time.perf_counter() - started)
-    scored = _rate(source, source.document_type, document, rubric, criteria)
+    scored = _rate(source, source.document_type, document, rubric)
     return Outcome(
         record=_record(source, document, DocumentStatus.RATED),
         ratings=scored.ratings,
@@ -130,13 +129,7 @@ def _recognise(source: Source, document: Document, registry: Sequence[System]) -
     )
 
 
-def _rate(
-    source: Source,
-    document_type: DocumentType,
-    document: Document,
-    rubric: Rubric,
-    criteria: Collection[str] | None,
-) -> ScoredDocument:
+def _rate(source: Source, document_type: DocumentType, document: Document, rubric: Rubric) -> ScoredDocument:
     # Here, because the tagger takes seconds to load, and a run whose work is done by other
     # processes, or in which nothing could be read, does not need it.
     from cypaudit.score import score_document
@@ -148,7 +141,6 @@ def _rate(
         document_type=document_type,
         system=source.system,
         period=source.period,
-        criteria=criteria,
         second_look=True,
     )
 

@@ -152,7 +152,7 @@ class Reader:
         """
         request = Request(files=tuple(str(file.absolute()) for file in files), limits=self._settings.limits)
         hashes = () if self._cache is None else tuple(sha256) or _hashes_of(files)
-        key = _key_of(request, hashes) if hashes else ""
+        key = document_key(request, hashes) if hashes else ""
         kept = self._cache.load(key) if self._cache is not None and key else None
         if kept is not None:
             return Reading(lambda: kept, document_id=document_id, title=title)
@@ -185,8 +185,8 @@ def can_be_hashed(file: Path) -> bool:
     return file.is_file() and file.stat().st_size <= DEFAULT_LIMITS.max_bytes
 
 
-def _key_of(request: Request, hashes: Sequence[str]) -> str:
-    """What a document as read depends on, as a name for its entry.
+def document_key(request: Request, hashes: Sequence[str]) -> str:
+    """What a document as read depends on, as a name for its entry in the cache.
 
     The limits on time and memory decide whether it is read, and not as what.
     """

@@ -1,7 +1,9 @@
-"""The version of the reading: what a file is read as depends on it and on the file alone.
+"""The versions of the reading and of the rating.
 
-It is a hash over the sources that read and over the versions of the libraries they use, so that nobody has
-to remember to raise it: a cached document is used only by the code that would read the same again.
+What a file is read as depends on the first and on the file alone; how it is rated depends on the second and
+on the rubric besides. Each is a hash over the sources that do it and over the versions of the libraries they
+use, so that nobody has to remember to raise it: what is kept is used only by the code that would do the same
+again.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import sys
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -24,15 +27,32 @@ LIBRARIES = (
 _SOURCES = ("ingest", "model/document.py", "store/documents.py")  # below the package's folder
 
 
+# What takes a document as read to its ratings.
+_RATING_SOURCES = (
+    "tag", "score", "model", "corpus.py", "store/rated.py", "workflows/inputs.py",
+    "workflows/one_document.py",
+)  # fmt: skip
+
+
 @cache
 def reading_version() -> str:
     """The version of the reading, in hexadecimal."""
+    return _hash_of(_SOURCES)
+
+
+@cache
+def rating_version() -> str:
+    """The version of the rating, in hexadecimal; that of the reading comes beside it."""
+    return _hash_of(_RATING_SOURCES)
+
+
+def _hash_of(sources: Sequence[str]) -> str:
     digest = hashlib.sha256()
     python = ".".join(map(str, sys.version_info[:2]))
     for fact in (cypaudit.__version__, python, unicodedata.unidata_version, *map(_version_of, LIBRARIES)):
         digest.update(fact.encode() + b"\0")
     root = Path(cypaudit.__file__).parent
-    for path in sorted(file for source in _SOURCES for file in _files_of(root / source)):
+    for path in sorted(file for source in sources for file in _files_of(root / source)):
         digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 
