@@ -22,6 +22,7 @@ from typer.main import get_command
 from cypaudit import __version__
 from cypaudit.cli import cache, console, rubric
 from cypaudit.cli.accuracy import accuracy
+from cypaudit.cli.annotate import annotate
 from cypaudit.cli.audit import audit
 from cypaudit.cli.check import check
 from cypaudit.cli.explain import explain
@@ -58,6 +59,7 @@ app.command()(audit)
 app.command()(check)
 app.command()(report)
 app.command()(read)
+app.command()(annotate)
 app.command()(explain)
 app.add_typer(rubric.app, name="rubric")
 app.add_typer(cache.app, name="cache")

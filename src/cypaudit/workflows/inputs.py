@@ -31,6 +31,8 @@ _TEXT_SUFFIXES = (".html", ".htm", ".md", ".markdown", ".txt")
 # What browsers call the folder of pictures and scripts that belongs to a saved page.
 _ASSETS = ("_files", ".files", "-files", "_data")
 
+COPY_MARK = "-annotated"  # behind the name of a file: what `cypaudit annotate` makes of it
+
 _HEAD_BYTES = 2_000  # of a file, in which a mark of ours would stand
 
 _LONGEST_ID = (
@@ -142,8 +144,16 @@ def _walk(folder: Path) -> Iterator[Path]:
             # Reports are no documents; links may loop.
             if not is_run_folder(path) and not path.is_symlink() and not _is_assets(path):
                 yield from _walk(path)
-        elif path.suffix.lower() in (*SUFFIXES, *UNREAD_SUFFIXES) and not _is_beside_documents(path):
+        elif path.suffix.lower() not in (*SUFFIXES, *UNREAD_SUFFIXES):
+            continue
+        elif not _is_beside_documents(path) and not _is_annotated_copy(path):
             yield path
+
+
+def _is_annotated_copy(path: Path) -> bool:
+    """Whether a file is the annotated copy of one that lies beside it, which would be counted twice."""
+    original = path.name.removesuffix(path.suffix).removesuffix(COPY_MARK) + path.suffix
+    return original != path.name and path.with_name(original).is_file()
 
 
 def _is_assets(folder: Path) -> bool:

@@ -24,6 +24,7 @@ from cypaudit.workflows.reading_messages import (
     Kind,
     Request,
     decode_request,
+    encode_annotated,
     encode_pictures,
     read_frame,
     write_frame,
@@ -39,6 +40,7 @@ ADDRESS_SPACE_MARGIN = 3_000_000_000  # bytes
 PROCESSOR_MARGIN = 30  # seconds
 
 _READERS = {".pdf": "pdf", ".docx": "docx", ".docm": "docx", ".html": "html", ".htm": "html"}
+_ANNOTATORS = {".pdf": ("cypaudit.annotate.pdf", "cypaudit.ingest.pdf_places")}
 _REFUSED_EVENTS = (
     "ftplib.", "http.", "imaplib.", "nntplib.", "os.chmod", "os.chown", "os.exec", "os.fork", "os.link",
     "os.mkdir", "os.posix_spawn", "os.remove", "os.rename", "os.rmdir", "os.spawn", "os.startfile",
@@ -95,8 +97,8 @@ def _ask_for_time(answers: BinaryIO, request: Request) -> None:
 
 
 def answer(request: Request, *, on_ocr_page: Callable[[], None]) -> tuple[Kind, bytes]:
-    """Read a document, or draw its pages: it, or why it could not be read."""
-    from cypaudit.errors import UnreadableError
+    """Read a document, draw its pages or annotate a copy: what came of it, or why nothing did."""
+    from cypaudit.errors import UnreadableError, UsageError
     from cypaudit.ingest import read_document
     from cypaudit.store.documents import document_to_json
 
@@ -110,10 +112,17 @@ def answer(request: Request, *, on_ocr_page: Callable[[], None]) -> tuple[Kind, 
             from cypaudit.ingest.strips import draw_strips
 
             return Kind.PICTURES, encode_pictures(draw_strips(files[0], request.strips))
+        if request.notes:
+            from cypaudit.workflows.annotating import annotate_file
+
+            copy = annotate_file(files[0], request.notes, unsigned_copy=request.unsigned_copy)
+            return Kind.ANNOTATED, encode_annotated(copy)
         document = read_document(files, document_id="", limits=request.limits, on_ocr_page=on_ocr_page)
         return Kind.DOCUMENT, document_to_json(document).encode("utf-8", "surrogatepass")
     except UnreadableError as error:
         return Kind.UNREADABLE, str(error).encode("utf-8", "surrogatepass")
+    except UsageError as error:
+        return Kind.REFUSED, str(error).encode("utf-8", "surrogatepass")
     except MemoryError:
         return Kind.MEMORY, b""
     except Exception as error:  # noqa: BLE001 - what a hostile file does to a reader costs that file alone
@@ -130,6 +139,11 @@ def preload_readers(request: Request) -> None:
         importlib.import_module("PIL.PngImagePlugin")
         return
     files = request.files
+    if request.notes:
+        importlib.import_module("cypaudit.workflows.annotating")
+        for module in _ANNOTATORS.get(Path(files[0]).suffix.lower(), ()):
+            importlib.import_module(module)
+        return
     importlib.import_module("cypaudit.store.documents")
     for reader in sorted({_READERS.get(Path(name).suffix.lower(), "plain") for name in files}):
         importlib.import_module(f"cypaudit.ingest.{reader}")

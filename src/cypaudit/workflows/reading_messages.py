@@ -12,8 +12,9 @@ from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import Enum
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
+from cypaudit.model.annotation import Annotated, Note, NoteKind, Place, Stretch
 from cypaudit.model.document import Box
 from cypaudit.model.limits import Limits
 from cypaudit.model.picture import PagePicture
@@ -27,6 +28,8 @@ class Kind(Enum):
     REQUEST = b"?"
     DOCUMENT = b"D"  # JSON as the store writes it
     PICTURES = b"P"  # JSON, as `encode_pictures` writes it
+    ANNOTATED = b"A"  # an annotated copy, as `encode_annotated` writes it
+    REFUSED = b"R"  # a sentence for the user: why what was asked for is not done
     UNREADABLE = b"U"  # a sentence for the user: what, where, what next
     DEFECT = b"X"  # the name and words of an exception that no reader should raise
     OCR_PAGE = b"O"  # nothing, and not the answer: a page is about to be read from its picture
@@ -35,13 +38,15 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """Files to be read as one document, in reading order; or pages or strips of one to be drawn."""
+    """Files to be read as one document, in reading order; or one to be drawn from or annotated."""
 
     files: tuple[str, ...]  # absolute paths
     limits: Limits
     pictures: tuple[int, ...] = ()  # pages of the only file, from 1, that are to be drawn and not read
     # Places of the only file of which strips are to be drawn: a page, from 1, and the words' rectangles.
     strips: tuple[tuple[int, tuple[Box, ...]], ...] = ()
+    notes: tuple[Note, ...] = ()  # to be put into a copy of the only file
+    unsigned_copy: bool = False  # the copy may lose the signatures of the file
 
 
 def encode_request(request: Request) -> bytes:
@@ -57,6 +62,40 @@ def decode_request(content: bytes) -> Request:
         limits=Limits(**stored["limits"]),
         pictures=tuple(stored["pictures"]),
         strips=tuple((page, tuple(Box(**box) for box in boxes)) for page, boxes in stored["strips"]),
+        notes=tuple(map(_note_in, stored["notes"])),
+        unsigned_copy=stored["unsigned_copy"],
+    )
+
+
+def _note_in(stored: dict[str, Any]) -> Note:
+    place = stored["place"]
+    return Note(
+        kind=NoteKind(stored["kind"]),
+        subject=stored["subject"],
+        text=stored["text"],
+        place=None if place is None else Place(**{**place, "stretches": _stretches_in(place["stretches"])}),
+    )
+
+
+def _stretches_in(stored: list[dict[str, Any]]) -> tuple[Stretch, ...]:
+    return tuple(Stretch(**{**stretch, "box": Box(**stretch["box"])}) for stretch in stored)
+
+
+def encode_annotated(copy: Annotated) -> bytes:
+    """An annotated copy as bytes: a line of JSON, and the copy."""
+    facts = {"marked": copy.marked, "beside": copy.beside, "warnings": copy.warnings}
+    return json.dumps(facts).encode("ascii") + b"\n" + copy.content
+
+
+def decode_annotated(content: bytes) -> Annotated:
+    """The copy that `encode_annotated` wrote. Raises ValueError, KeyError or TypeError."""
+    facts, _, copy = content.partition(b"\n")
+    stored = json.loads(facts)
+    return Annotated(
+        content=copy,
+        marked=int(stored["marked"]),
+        beside=int(stored["beside"]),
+        warnings=tuple(map(str, stored["warnings"])),
     )
 
 

@@ -24,13 +24,15 @@ from typing import Self, TypeVar
 
 import psutil
 
-from cypaudit.errors import UnreadableError
+from cypaudit.errors import UnreadableError, UsageError
+from cypaudit.model.annotation import Annotated
 from cypaudit.model.document import Document
 from cypaudit.model.picture import PagePicture
 from cypaudit.store.documents import document_from_json
 from cypaudit.workflows.reading_messages import (
     Kind,
     Request,
+    decode_annotated,
     decode_pictures,
     encode_request,
     read_frame,
@@ -117,6 +119,10 @@ class ReadingProcess:
         """
         return _decode(self._finish(), Kind.PICTURES, decode_pictures)
 
+    def finish_annotated(self) -> Annotated:
+        """The annotated copy that was begun. Raises UnreadableError and UsageError."""
+        return _decode(self._finish(), Kind.ANNOTATED, decode_annotated)
+
     def _finish(self) -> _Reading:
         was_fresh, reading = self._is_fresh, self._wait()
         if _is_lost(reading) and not was_fresh and reading.stop is not _Stop.TIME:
@@ -172,6 +178,8 @@ def _exchange(reading: _Reading) -> None:
     try:
         write_frame(process.stdin, Kind.REQUEST, encode_request(reading.request))  # type: ignore[arg-type]
         most = BYTES_PER_CHARACTER * limits.max_characters
+        if reading.request.notes:
+            most += 2 * limits.max_bytes  # a copy of the file, which may have been packed tighter
         while (frame := read_frame(process.stdout, max_bytes=most)) and frame[0] is Kind.OCR_PAGE:  # type: ignore[arg-type]
             reading.allow_ocr_page()
         reading.answer = frame
@@ -213,7 +221,8 @@ def _decode_document(content: bytes) -> Document:
 
 
 def _decode(reading: _Reading, wanted: Kind, decode: Callable[[bytes], T]) -> T:
-    """What was read. Raises UnreadableError with what to do where there is nothing."""
+    """What was read. Raises UnreadableError with what to do where there is nothing, UsageError where it is
+    refused."""
     name, limits = _name_of(reading.request), reading.request.limits
     if reading.stop is _Stop.TIME:
         raise UnreadableError(
@@ -234,10 +243,12 @@ def _decode(reading: _Reading, wanted: Kind, decode: Callable[[bytes], T]) -> T:
     if kind is wanted:
         with contextlib.suppress(ValueError, KeyError, TypeError, IndexError):
             return decode(content)
-    is_text = kind in (Kind.UNREADABLE, Kind.DEFECT)
+    is_text = kind in (Kind.UNREADABLE, Kind.DEFECT, Kind.REFUSED)
     words = content.decode("utf-8", "surrogatepass") if is_text else "it gave back no document"
     if kind is Kind.UNREADABLE:
         raise UnreadableError(words)
+    if kind is Kind.REFUSED:
+        raise UsageError(words)
     raise UnreadableError(
         f"{name}: the reader failed on this file ({words}). This is a defect of cypaudit; please report it."
     )

@@ -85,7 +85,7 @@ def report(
         rewrite_outputs(staging, facts)
     return Reported(
         files=tuple(folder / opened_file(name) for name in formats),
-        warnings=(*_rubric_warnings(run, loaded), *no_pictures),
+        warnings=(*rubric_warnings(run, loaded), *no_pictures),
     )
 
 
@@ -155,7 +155,8 @@ def _is_rendered(name: str, formats: Sequence[str]) -> bool:
     )
 
 
-def _rubric_warnings(run: Run, rubric: Rubric) -> tuple[str, ...]:
+def rubric_warnings(run: Run, rubric: Rubric) -> tuple[str, ...]:
+    """What the user is told where the rubric is no longer the one that a run was made with."""
     if run.rubric.hash == rubric.hash:
         return ()
     return (

@@ -1,0 +1,164 @@
+"""`cypaudit annotate` writes a copy with the evidence marked, and leaves the document alone."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from tests.factories import STRATEGY_PAGES, write_manifest, write_pdf
+from tests.functional.command import Command, rows_of
+from tests.highlights import read_highlights
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    write_pdf(folder / "plan.pdf", STRATEGY_PAGES)
+    write_manifest(folder, "marsh-strategy,QOX,strategy,2023-2028,plan.pdf")
+    return folder
+
+
+@pytest.fixture
+def run(corpus: Path, tmp_path: Path, cypaudit: Command) -> Path:
+    ran = cypaudit("audit", corpus, "--out", tmp_path / "run", "--jobs", "1", "--quiet", "--pictures", "none")
+    assert ran.code == 0, ran.err
+    return tmp_path / "run"
+
+
+def quotes_of(run: Path) -> set[str]:
+    return {row["quote"] for row in rows_of(run / "evidence.csv") if row["kind"] == "supports"}
+
+
+def test_every_quote_that_a_rating_rests_on_is_highlighted_with_criterion_rating_and_reason(
+    run: Path, corpus: Path, cypaudit: Command
+) -> None:
+    before = (corpus / "plan.pdf").read_bytes()
+    ran = cypaudit("annotate", "marsh-strategy", "--run", run)
+    assert ran.code == 0, ran.err
+    copy = corpus / "plan-annotated.pdf"
+    assert ran.out.strip() == str(copy)
+    assert "passages marked" in ran.err
+    highlights = read_highlights(copy.read_bytes())
+    for quote in quotes_of(run):
+        assert any(highlight.covers(quote) for highlight in highlights), quote
+    ratings = {row["criterion"]: row for row in rows_of(run / "ratings.csv")}
+    engagement = next(h for h in highlights if "copro-children" in h.subject or "copro" in h.subject)
+    criterion = engagement.subject.split(", ")[0]
+    assert f"{criterion}: Yes" in engagement.note or f"{criterion}: To some extent" in engagement.note
+    assert ratings[criterion]["reason"] in engagement.note
+    assert (corpus / "plan.pdf").read_bytes() == before
+
+
+def test_the_note_on_the_first_page_says_what_is_missing_and_what_would_answer_it(
+    run: Path, corpus: Path, cypaudit: Command
+) -> None:
+    assert cypaudit("annotate", corpus / "plan.pdf", "--run", run).code == 0
+    reader = PdfReader(io.BytesIO((corpus / "plan-annotated.pdf").read_bytes()))
+    note = reader.pages[0]["/Annots"][0].get_object()
+    assert note["/Subtype"] == "/Text"
+    missing = [row["criterion"] for row in rows_of(run / "ratings.csv") if row["rating"] == "no"]
+    assert missing
+    for criterion in missing:
+        assert criterion in note["/Contents"]
+    assert "A reader looks for: " in note["/Contents"]
+
+
+def test_without_a_run_the_file_is_read_and_rated_as_an_audit_does(
+    run: Path, corpus: Path, tmp_path: Path, cypaudit: Command
+) -> None:
+    assert cypaudit("annotate", corpus / "plan.pdf", "--run", run, "--out", tmp_path / "a.pdf").code == 0
+    ran = cypaudit("annotate", corpus / "plan.pdf", "--type", "strategy", "--out", tmp_path / "b.pdf")
+    assert ran.code == 0, ran.err
+    assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
+
+
+def test_a_file_that_has_changed_since_the_run_is_refused(run: Path, corpus: Path, cypaudit: Command) -> None:
+    write_pdf(corpus / "plan.pdf", STRATEGY_PAGES[:1])
+    for name in ("marsh-strategy", corpus / "plan.pdf"):
+        ran = cypaudit("annotate", name, "--run", run)
+        assert ran.code == 2
+        assert "has changed since" in ran.err
+        assert "leave out --run" in ran.err
+
+
+def test_a_file_that_was_moved_and_renamed_is_known_by_its_bytes(
+    run: Path, corpus: Path, tmp_path: Path, cypaudit: Command
+) -> None:
+    moved = (corpus / "plan.pdf").rename(tmp_path / "renamed.pdf")
+    assert "Name the path where it lies" in cypaudit("annotate", "marsh-strategy", "--run", run).err
+    ran = cypaudit("annotate", moved, "--run", run)
+    assert ran.code == 0, ran.err
+    assert read_highlights((tmp_path / "renamed-annotated.pdf").read_bytes())
+
+
+def test_criteria_and_domains_narrow_the_notes_down(run: Path, corpus: Path, cypaudit: Command) -> None:
+    wanted = next(row["criterion"] for row in rows_of(run / "evidence.csv") if row["kind"] == "supports")
+    ran = cypaudit("annotate", "marsh-strategy", "--run", run, "--criterion", wanted)
+    assert ran.code == 0, ran.err
+    highlights = read_highlights((corpus / "plan-annotated.pdf").read_bytes())
+    assert {highlight.subject for highlight in highlights} == {wanted}
+    ran = cypaudit("annotate", "marsh-strategy", "--run", run, "--criterion", "no-such", "--overwrite")
+    assert (ran.code, "--criterion no-such: not known" in ran.err) == (2, True)
+    ran = cypaudit("annotate", "marsh-strategy", "--run", run, "--domain", "workforce", "--overwrite")
+    assert ran.code == 0, ran.err
+    subjects = {h.subject for h in read_highlights((corpus / "plan-annotated.pdf").read_bytes())}
+    assert subjects
+    assert all(subject.startswith("wf-") for subject in subjects)
+
+
+def test_nothing_is_written_over_but_an_earlier_copy_that_one_names(
+    run: Path, corpus: Path, cypaudit: Command
+) -> None:
+    before = (corpus / "plan.pdf").read_bytes()
+    ran = cypaudit("annotate", "marsh-strategy", "--run", run, "--out", corpus / "plan.pdf", "--overwrite")
+    assert (ran.code, "never written over" in ran.err) == (2, True)
+    assert cypaudit("annotate", "marsh-strategy", "--run", run).code == 0
+    ran = cypaudit("annotate", "marsh-strategy", "--run", run)
+    assert (ran.code, "is there already" in ran.err) == (2, True)
+    assert cypaudit("annotate", "marsh-strategy", "--run", run, "--overwrite").code == 0
+    assert (corpus / "plan.pdf").read_bytes() == before
+    assert sorted(path.name for path in corpus.iterdir()) == [
+        "manifest.csv",
+        "plan-annotated.pdf",
+        "plan.pdf",
+    ]
+
+
+def test_an_annotated_copy_is_not_counted_as_another_document_of_the_folder(
+    run: Path, corpus: Path, tmp_path: Path, cypaudit: Command
+) -> None:
+    assert cypaudit("annotate", "marsh-strategy", "--run", run).code == 0
+    (corpus / "manifest.csv").unlink()
+    ran = cypaudit("audit", corpus, "--type", "strategy", "--out", tmp_path / "again", "--pictures", "none")
+    assert ran.code == 0, ran.err
+    assert [row["files"] for row in rows_of(tmp_path / "again" / "documents.csv")] == ["plan.pdf"]
+
+
+@pytest.mark.parametrize("name", ["plan.md", "plan.html", "plan.txt"])
+def test_other_formats_are_refused_with_what_to_use_instead(
+    name: str, tmp_path: Path, cypaudit: Command
+) -> None:
+    (tmp_path / name).write_text("<p>Children and young people are a priority.</p>", encoding="utf-8")
+    ran = cypaudit("annotate", tmp_path / name, "--type", "strategy")
+    assert ran.code == 2
+    assert "only PDF and Word files (.docx) can hold notes" in ran.err
+    assert "--format html" in ran.err
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_a_name_that_is_nothing_says_what_there_is(run: Path, cypaudit: Command) -> None:
+    ran = cypaudit("annotate", "no-such", "--run", run)
+    assert (ran.code, "Its documents are marsh-strategy" in ran.err) == (2, True)
+    ran = cypaudit("annotate", "marsh-strategy")
+    assert (ran.code, "needs --run DIR" in ran.err) == (2, True)
+
+
+def test_a_file_that_cannot_be_read_ends_with_3(tmp_path: Path, cypaudit: Command) -> None:
+    (tmp_path / "plan.pdf").write_bytes(b"%PDF-1.7 and nothing else")
+    ran = cypaudit("annotate", tmp_path / "plan.pdf", "--type", "jfp")
+    assert ran.code == 3
+    assert "damaged" in ran.err
