@@ -119,7 +119,7 @@ class Passages:
         if scope is Scope.PASSAGE:
             return self._passage_cues(index)
         if scope is Scope.BESIDE:
-            near = [self._of_sentences[other] for other in self._beside(index)]
+            near = [self._of_sentences[other] for other in self.beside(index)]
             return self.cues(index, Scope.PASSAGE).union(*near)
         if scope is Scope.HEADING:
             path = self.document.section_path(self.section(index))
@@ -140,7 +140,7 @@ class Passages:
             case Scope.PARAGRAPH:
                 return self._paragraph(index)
             case Scope.BESIDE:
-                return self._beside(index)
+                return self.beside(index)
             case _:
                 return [index]
 
@@ -181,7 +181,7 @@ class Passages:
             for other in self._in_blocks.get(block, [])
         ]
 
-    def _beside(self, index: int) -> list[int]:
+    def beside(self, index: int) -> list[int]:
         """The sentence, the one before and the one after it in its block."""
         of_block = self._in_blocks[self.document.sentences[index].block]
         place = bisect_left(of_block, index)
@@ -245,7 +245,7 @@ class Passages:
             if condition.within in (Scope.PASSAGE, Scope.BESIDE):
                 places += [self.by_cue_around.get(cue, ()) for cue in condition.any_of]
             if condition.within is Scope.BESIDE:
-                places += [self._beside(index) for index in set(chain.from_iterable(places))]
+                places += [self.beside(index) for index in set(chain.from_iterable(places))]
             self._meeting[key] = frozenset(chain.from_iterable(places))
         return self._meeting[key]
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from cypaudit.model.document import Document, DocumentType, Span
+from cypaudit.model.document import Document, DocumentType
 from cypaudit.model.finding import Mention
 from cypaudit.model.rating import UNREADABLE, Evidence, EvidenceKind, Rating, WorthALook
 from cypaudit.model.rubric import Criterion, Gate, Rubric, Rule, Scope, TermList
@@ -16,6 +16,7 @@ from cypaudit.score.gates import Candidate, find_near_misses, find_passing
 from cypaudit.score.headings import HeadingCandidate, find_heading_candidates, find_section_candidates
 from cypaudit.score.mentions import find_mentions, named_leads
 from cypaudit.score.passages import Passages
+from cypaudit.score.quote import quoted_span
 from cypaudit.score.reasons import near_miss_reason, rating_reason
 
 MOST_SUPPORTS = 12  # passages quoted for one rating; a reader checks the first few
@@ -242,7 +243,7 @@ def _support(earned: _Earned, candidate: Candidate | HeadingCandidate, passages:
     if isinstance(candidate, HeadingCandidate):
         block, span = candidate.block, candidate.span
     else:
-        block, span = document.sentences[candidate.index].block, _quoted_span(document, candidate)
+        block, span = document.sentences[candidate.index].block, quoted_span(candidate, passages)
     cue = f"{rule.id}:{candidate.anchor.cue}"
     return Evidence.from_span(
         document, span, block=block, kind=EvidenceKind.SUPPORTS, strength=earned.level, cue=cue, why=why
@@ -254,7 +255,7 @@ def _miss(candidate: Candidate, passages: Passages, term_lists: Mapping[str, Ter
     is_absence = candidate.stopped_by == (Gate.NEGATION,)
     return Evidence.from_span(
         document,
-        _quoted_span(document, candidate),
+        quoted_span(candidate, passages),
         block=document.sentences[candidate.index].block,
         kind=EvidenceKind.ABSENCE if is_absence else EvidenceKind.NEAR_MISS,
         strength=candidate.rule.gives,
@@ -262,17 +263,6 @@ def _miss(candidate: Candidate, passages: Passages, term_lists: Mapping[str, Ter
         why=near_miss_reason(candidate, passages, term_lists),
         gate=candidate.stopped_by[0],
     )
-
-
-def _quoted_span(document: Document, candidate: Candidate) -> Span:
-    """The part of the sentence that holds the cue: a sentence over a page turn has two parts."""
-    sentence = document.sentences[candidate.index]
-    offset = 0
-    for span in sentence.spans:
-        offset += span.end - span.start + 1
-        if candidate.anchor.start < offset:
-            return span
-    return sentence.spans[-1]
 
 
 def _first_few(evidence: Iterable[Evidence], most: int) -> list[Evidence]:

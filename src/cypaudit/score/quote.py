@@ -1,0 +1,64 @@
+"""What is quoted for a passage: enough of the page for a reader to see what the rule saw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cypaudit.model.document import BlockKind, Span
+from cypaudit.model.rubric import Scope
+from cypaudit.score.gates import Candidate
+from cypaudit.score.passages import Passages
+
+# A row is quoted whole up to so many words; of a longer one, which fills a page, the sentence.
+MOST_ROW_WORDS = 90
+# A shorter sentence ("We have also agreed:") is quoted with the one after it.
+FEWEST_QUOTED = 4
+
+
+def quoted_span(candidate: Candidate, passages: Passages) -> Span:
+    """The sentence; its whole row; or with the neighbour that has what the rule found beside it.
+
+    Where the page turns within what would be quoted, the part that holds the cue.
+    """
+    document = passages.document
+    own = _anchored_span(candidate, passages)
+    block = document.blocks[document.sentences[candidate.index].block]
+    if block.kind is BlockKind.TABLE_ROW:
+        row = next((span for span in block.spans if span.page_index == own.page_index), own)
+        holds = row.start <= own.start and own.end <= row.end
+        return row if holds and len(document.text_of(row).split()) <= MOST_ROW_WORDS else own
+    for other in _told_with(candidate, passages):
+        for span in document.sentences[other].spans:
+            if span.page_index == own.page_index:
+                own = Span(own.page_index, min(own.start, span.start), max(own.end, span.end))
+    return own
+
+
+def _told_with(candidate: Candidate, passages: Passages) -> Iterator[int]:
+    """The sentences of the block without which the passage cannot be understood."""
+    index, rule = candidate.index, candidate.rule
+    beside = [other for other in passages.beside(index) if other != index]
+    if passages.words(index) < FEWEST_QUOTED:
+        yield from (other for other in beside if other > index)
+    needed = [
+        condition.any_of
+        for condition in rule.conditions
+        if condition.within is Scope.BESIDE and condition.any_of and condition.at_least == 1
+    ]
+    if candidate.subject is Scope.BESIDE:
+        needed.append(passages.mechanisms.subject)
+    for cues in needed:
+        if passages.cues(index, Scope.PASSAGE).isdisjoint(cues):
+            having = [other for other in beside if not passages.cues(other, Scope.SENTENCE).isdisjoint(cues)]
+            yield from having[-1:]  # the one after it, where both have it: the answer follows the need
+
+
+def _anchored_span(candidate: Candidate, passages: Passages) -> Span:
+    """The part of the sentence that holds the cue: a sentence over a page turn has two parts."""
+    sentence = passages.document.sentences[candidate.index]
+    offset = 0
+    for span in sentence.spans:
+        offset += span.end - span.start + 1
+        if candidate.anchor.start < offset:
+            return span
+    return sentence.spans[-1]
