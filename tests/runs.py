@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from cypaudit.aggregate import count_findings
 from cypaudit.model.audit import DocumentRecord, DocumentStatus
-from cypaudit.model.document import Box
+from cypaudit.model.document import Box, DocumentType
 from cypaudit.model.finding import Tally
 from cypaudit.model.rating import Evidence, EvidenceKind, Rating, WorthALook
 from cypaudit.model.rubric import Rubric
@@ -22,6 +23,17 @@ from cypaudit.store import (
     write_run,
     write_second_look,
     write_tallies,
+)
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "</script></style><img src=x onerror=alert(1)>",
+    '=HYPERLINK("http://example.invalid","x") +1 -1 @SUM(A1)',
+    "{{ 7 * 7 }} {% raw %} ${7*7}",
+    "left \u202eright\u202c \u2067isolated\u2069 marks",
+    "a" * 10_000,
+    "children 👨\u200d👩\u200d👧 and e\u0301 and \U0001f1ec\U0001f1e7",
+    "\"quoted\" 'text' & &amp; &lt;b&gt; ]]> --><!-- x",
 )
 
 
@@ -69,6 +81,69 @@ def store_run(
     options = RunOptions(document_type=None, population=population, population_basis="As told.")
     write_run(folder, version="0.1.0", rubric=rubric, options=options, records=records)
     return folder
+
+
+def rate(record: DocumentRecord, rubric: Rubric, *levels: str, **changes: object) -> list[Rating]:
+    """A rating for each criterion asked of a document, its levels taken in turn."""
+    asked = [c for c in rubric.criteria if DocumentType(record.document_type) in c.asked_of]
+    rating = Rating(
+        document=record.document,
+        system=record.system,
+        document_type=record.document_type,
+        period=record.period,
+        criterion="",
+        level="",
+        reason="The document says so (page 1).",
+    )
+    return [
+        replace(rating, criterion=criterion.id, level=levels[at % len(levels)], **changes)  # type: ignore[arg-type]
+        for at, criterion in enumerate(asked)
+    ]
+
+
+def passage(quote: str, **changes: object) -> Evidence:
+    evidence = Evidence(
+        kind=EvidenceKind.SUPPORTS,
+        strength="yes",
+        file="marsh.pdf",
+        page=2,
+        page_label="2",
+        heading="Our priorities",
+        quote=quote,
+        start=0,
+        end=len(quote),
+        page_index=None,
+        boxes=(Box(72.0, 700.0, 90.0, 712.0),),
+        cue="rule:list",
+        why="names a priority",
+    )
+    return replace(evidence, **changes)  # type: ignore[arg-type]
+
+
+def store_mixed_run(folder: Path, rubric: Rubric) -> Path:
+    """Seven strategies and five plans of different systems, with every level among their ratings."""
+    records = [
+        make_record(f"{kind}-{n}", document_type=kind, system=f"Q{n:02}", system_name=f"System {n}")
+        for kind, number in (("strategy", 7), ("jfp", 5))
+        for n in range(number)
+    ]
+    levels = ("yes", "no", "to_some_extent", "yes", "unreadable", "no", "not_applicable", "no")
+    ratings = [
+        rating
+        for at, record in enumerate(records)
+        for rating in rate(record, rubric, *levels[at % 5 :], *levels[: at % 5])
+    ]
+    tallies = [
+        Tally(kind="condition", value="asthma", document_type="jfp", n_rated=5, documents=("jfp-0", "jfp-3")),
+        Tally(
+            kind="partner",
+            value="<b>schools</b>",
+            document_type="strategy",
+            n_rated=7,
+            documents=("strategy-1",),
+        ),
+    ]
+    return store_run(folder, rubric, records=records, ratings=ratings, tallies=tallies, population=42)
 
 
 def change_table(folder: Path, name: str, change: Callable[[str], str]) -> None:

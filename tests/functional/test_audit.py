@@ -63,7 +63,8 @@ def test_every_file_and_column_of_the_contract_is_there(run: Path) -> None:
     beside = {name for name in names if not name.startswith("report/pictures/")}
     pages = {"report/index.html", "report/documents/marsh-strategy.html", "report/documents/marsh-jfp.html"}
     assert beside == {
-        *COLUMNS, *documents, *pages, "report/places.js", "findings.md", "run.json", "run-log.json",
+        *COLUMNS, *documents, *pages, "report/places.js", "findings.xlsx", "findings.md", "run.json",
+        "run-log.json",
     }  # fmt: skip
 
 
@@ -123,6 +124,7 @@ def test_the_table_fits_a_terminal_and_says_where_the_findings_lie(
     ran = cypaudit("audit", corpus, "--out", tmp_path / "run", "--jobs", "1", "--quiet")
     assert "wf-capacity" in ran.out
     assert str(tmp_path / "run" / "findings.md") in ran.out
+    assert str(tmp_path / "run" / "findings.xlsx") in ran.out
     table = ran.out.partition("documents rated")[0].splitlines()
     assert max(map(len, table)) <= 80
     assert ran.err == ""

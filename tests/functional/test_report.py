@@ -6,6 +6,7 @@ import json
 import shutil
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from cypaudit.workflows import reading_process
@@ -116,6 +117,21 @@ def test_a_form_is_rendered_alone_and_the_others_stay(run: Path, cypaudit: Comma
     ran = cypaudit("report", run, "--format", "md")
     assert ran.out.split() == [str(run / "findings.md")]
     assert bytes_of(run) == before
+
+
+def test_the_workbook_leads_to_the_copies_of_the_documents_where_there_are_any(
+    run: Path, cypaudit: Command
+) -> None:
+    assert cypaudit("report", run, "--copy-documents").code == 0
+    ran = cypaudit("report", run, "--format", "xlsx")
+    assert ran.out.split() == [str(run / "findings.xlsx")]
+    sheet = openpyxl.load_workbook(run / "findings.xlsx")["Evidence"]
+    links = {
+        cell.hyperlink.target for row in sheet for cell in row if cell.hyperlink and cell.hyperlink.target
+    }
+    targets = {target.replace("\\", "/").replace("%20", " ") for target in links}
+    assert {"report/files/marsh-strategy/main plan.pdf", "report/documents/marsh-strategy.html"} <= targets
+    assert all((run / target).is_file() for target in targets)
 
 
 def test_a_report_to_hand_on_holds_copies_of_the_documents_where_asked(run: Path, cypaudit: Command) -> None:

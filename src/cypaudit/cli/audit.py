@@ -108,6 +108,7 @@ def _as_text(result: Audit) -> str:
             f"{rated} of {len(result.records)} documents rated with "
             f"{result.rubric.id} {result.rubric.version}.",
             f"Report:   {result.out / 'report' / 'index.html'}",
+            f"Workbook: {result.out / 'findings.xlsx'}",
             f"Findings: {result.out / 'findings.md'}",
             f"Evidence: {result.out / 'evidence.csv'}",
         ]

@@ -15,7 +15,7 @@ def report(
     run: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a run: what --out named.")],
     formats: Annotated[
         str, typer.Option("--format", help="Forms to render, parted by commas. All that there are: all.")
-    ] = "html,md",
+    ] = "html,xlsx,md",
     pictures: Annotated[
         PicturesChoice,
         typer.Option(help="Passages that the report shows as pictures: none, the best of a rating, all."),

@@ -39,6 +39,8 @@ class ReportContent:
     accuracy: PublishedAccuracy | None = None  # of the rubric as measured; None: not measured
     pictures: Mapping[Place, Picture] = field(default_factory=dict)
     no_pictures: Mapping[str, str] = field(default_factory=dict)  # document's id -> why it has none
+    # Document's id -> name of a file -> its copy within the run's folder, "/" between folders.
+    copies: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 class OutputFile(NamedTuple):

@@ -23,7 +23,13 @@ def _markdown(content: ReportContent) -> Iterator[OutputFile]:
     return render_markdown(content)
 
 
-RENDERERS: Mapping[str, Renderer] = {"html": _html, "md": _markdown}
+def _workbook(content: ReportContent) -> Iterator[OutputFile]:
+    from cypaudit.report.workbook import render_workbook
+
+    return render_workbook(content)
+
+
+RENDERERS: Mapping[str, Renderer] = {"html": _html, "xlsx": _workbook, "md": _markdown}
 
 # What `audit` writes without being asked: the reports that the contract promises.
-DEFAULT_FORMATS = ("html", "md")
+DEFAULT_FORMATS = ("html", "xlsx", "md")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from cypaudit.model.document import DocumentType
 from cypaudit.model.finding import Interval
+from cypaudit.model.rating import NOT_APPLICABLE, UNREADABLE
+from cypaudit.model.rubric import Rubric
 
 TYPE_TITLES = {
     DocumentType.STRATEGY.value: "Integrated care strategies",
@@ -23,6 +25,7 @@ KIND_TITLES = {
     "engagement": "Ways of engaging",
     "named_lead": "Named leads",
 }
+_ASIDE_LABELS = {UNREADABLE: "Not read", NOT_APPLICABLE: "Not applicable"}
 TABLE_DECIMALS = 2  # of percentages in the CSV files
 NOT_KNOWN = "-"  # a percentage of nothing: 0% would be a claim
 
@@ -47,3 +50,8 @@ def interval_in_words(interval: Interval | None) -> str:
 def count_in_words(count: int, one: str, many: str) -> str:
     """A count with its noun: "1 document", "4 documents"."""
     return f"{count} {one if count == 1 else many}"
+
+
+def level_labels(rubric: Rubric) -> dict[str, str]:
+    """The label of every rating that a document may have, by its id."""
+    return _ASIDE_LABELS | {level.id: level.label for level in rubric.scale}

@@ -129,12 +129,14 @@ def write_reports(
         jobs=jobs or default_jobs(len(run.records)),
         limits=limits,
     )
+    copied = _copy_files(files, folder) if wants_pages and copy_documents else {}
     content = ReportContent(
         run=run,
         rubric=rubric,
         accuracy=read_published_accuracy(locate_rubric(rubric_name).parent / rubric.id / "accuracy.json"),
         pictures=drawn.drawn,
         no_pictures=drawn.problems,
+        copies=_find_copies(run, folder),
     )
     for name in formats:
         for file in RENDERERS[name](content):
@@ -142,7 +144,7 @@ def write_reports(
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(file.content)
     if wants_pages:
-        hrefs = _copy_files(files, folder) if copy_documents else _hrefs(files, out)
+        hrefs = copied if copy_documents else _hrefs(files, out)
         _write_places(hrefs, folder / PLACES_FILE)
     return tuple(dict.fromkeys(f"{document}: {why} No pictures." for document, why in drawn.problems.items()))
 
@@ -221,6 +223,17 @@ def _copy_files(files: Files, folder: Path) -> dict[str, dict[str, str]]:
                     f"../{COPIES_FOLDER}/{document}/{name}", safe="/"
                 )
     return hrefs
+
+
+def _find_copies(run: Run, folder: Path) -> dict[str, dict[str, str]]:
+    """The copies of documents that lie in the report, also those that an earlier command put there."""
+    copies: dict[str, dict[str, str]] = {}
+    for record in run.records:
+        for name in record.files:
+            place = f"{REPORT_FOLDER}/{COPIES_FOLDER}/{record.document}/{name}"
+            if (folder / place).is_file():
+                copies.setdefault(record.document, {})[name] = place
+    return copies
 
 
 def _write_places(hrefs: Mapping[str, Mapping[str, str]], path: Path) -> None:

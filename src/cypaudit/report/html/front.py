@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from cypaudit.model.agreement import PublishedAccuracy, Share
 from cypaudit.model.audit import DocumentRecord, DocumentStatus, Run
 from cypaudit.model.document import DocumentType
 from cypaudit.model.finding import NO, TO_SOME_EXTENT, YES, YES_OR_SOME, Finding, Interval, Tally, percent_of
@@ -17,7 +16,8 @@ from cypaudit.report.content import ReportContent
 from cypaudit.report.headlines import choose_headlines
 from cypaudit.report.html.charts import Compared, draw_compared, draw_levels
 from cypaudit.report.html.levels import Shown, shown_levels
-from cypaudit.report.words import KIND_TITLES, TYPE_NOUNS, TYPE_TITLES, percent_in_words
+from cypaudit.report.measured import measured_accuracy
+from cypaudit.report.words import KIND_TITLES, TYPE_NOUNS, TYPE_TITLES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +101,7 @@ def front_page(content: ReportContent) -> dict[str, Any]:
         "beside": _beside_groups(content, asked),
         "pairs": _pairs(run, rubric),
         "tallies": _tallies(run.tallies),
-        "accuracy": _accuracy(content.accuracy),
+        "accuracy": measured_accuracy(content.accuracy),
         "same_rubric": run.rubric.hash == rubric.hash,
         "measured_now": content.accuracy is not None and content.accuracy.rubric_hash == run.rubric.hash,
         "titles": TYPE_TITLES,
@@ -272,26 +272,3 @@ def _tallies(tallies: Sequence[Tally]) -> list[tuple[str, list[tuple[str, list[T
             by_value.setdefault(tally.value, []).append(tally)
         kinds.append((KIND_TITLES.get(kind, kind.replace("_", " ").capitalize()), list(by_value.items())))
     return kinds
-
-
-def _accuracy(accuracy: PublishedAccuracy | None) -> dict[str, Any] | None:
-    """The measured accuracy on documents that the rules were not learnt from, in counts and words."""
-    measured = accuracy.unseen if accuracy else None
-    if measured is None:
-        return None
-    return {
-        "n_documents": len(measured.documents),
-        "exact": _share(measured.pooled.exact),
-        "no_precision": _share(measured.pooled.no_precision),
-        "no_recall": _share(measured.pooled.no_recall),
-        "two_off": _share(measured.pooled.two_off),
-    }
-
-
-def _share(share: Share) -> str:
-    """A share with its counts and interval: "73% (142 of 194; 95% interval 67% to 79%)"."""
-    percent = percent_in_words(percent_of(share.count, share.total))
-    if share.interval is None:
-        return f"{percent} ({share.count} of {share.total})"
-    low, high = 100 * share.interval.low, 100 * share.interval.high
-    return f"{percent} ({share.count} of {share.total}; 95% interval {low:.0f}% to {high:.0f}%)"

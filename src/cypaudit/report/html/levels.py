@@ -7,6 +7,7 @@ from typing import NamedTuple
 from cypaudit.model.finding import NO, TO_SOME_EXTENT, YES
 from cypaudit.model.rating import NOT_APPLICABLE, UNREADABLE
 from cypaudit.model.rubric import Rubric
+from cypaudit.report.words import level_labels
 
 
 class Shown(NamedTuple):
@@ -19,13 +20,9 @@ class Shown(NamedTuple):
 
 _MARKS = {YES: "y", TO_SOME_EXTENT: "s", NO: "n", UNREADABLE: "u", NOT_APPLICABLE: "x"}
 _SIGNS = {YES: "\u25cf", TO_SOME_EXTENT: "\u25d0", NO: "\u25cb", UNREADABLE: "?", NOT_APPLICABLE: "\u2013"}
-_OTHERS = {UNREADABLE: "Not read", NOT_APPLICABLE: "Not applicable"}
 
 
 def shown_levels(rubric: Rubric) -> dict[str, Shown]:
     """Every rating that a document may have, the highest first, as it is shown."""
-    labels = {level.id: level.label for level in rubric.scale}
-    return {
-        level: Shown(mark, labels.get(level) or _OTHERS.get(level, level), _SIGNS[level])
-        for level, mark in _MARKS.items()
-    }
+    labels = level_labels(rubric)
+    return {level: Shown(mark, labels.get(level, level), _SIGNS[level]) for level, mark in _MARKS.items()}
