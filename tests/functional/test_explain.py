@@ -28,10 +28,18 @@ def test_it_fits_80_columns(cypaudit: Command) -> None:
 def test_it_says_which_published_figures_cannot_be(cypaudit: Command) -> None:
     content = json.loads(cypaudit("explain", "lead-executive", "--format", "json").out)
     (figure,) = content["published"]
-    assert (figure["percent"], figure["documents_read"], figure["fits"]) == (57, 31, [30, 28])
-    assert (
-        "57% cannot be a share of 31 documents; it fits 30, 28." in cypaudit("explain", "lead-executive").out
-    )
+    assert (figure["percent"], figure["documents_read"], figure["systems"]) == (57, 31, 42)
+    assert (figure["fits"], figure["counts"], figure["fits_systems"]) == ([7, 14, 21, 23, 28, 30], [], True)
+    told = " ".join(cypaudit("explain", "lead-executive").out.split())
+    assert "57% cannot be a share of 31 documents; it fits 7, 14, 21, 23, 28 and 30, and can be a" in told
+    assert "are not a random sample" in told
+
+
+def test_it_says_which_n_shares_of_one_question_have_in_common(cypaudit: Command) -> None:
+    content = json.loads(cypaudit("explain", "data-sharing", "--format", "json").out)
+    assert [figure["fits_with_the_other_figures"] for figure in content["published"]] == [[17]] * 3
+    told = " ".join(cypaudit("explain", "data-sharing").out.split())
+    assert "Together with 35% and 59% of the same question it fits 17 alone." in told
 
 
 @pytest.mark.parametrize("criterion", [criterion.id for criterion in load_rubric("hpig-2023").criteria])

@@ -5,16 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cypaudit.model.agreement import PublishedAccuracy
-from cypaudit.model.rubric import Case, Criterion, PublishedFigure, Rubric
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckedFigure:
-    """A published percentage with the numbers of documents that can have given it."""
-
-    figure: PublishedFigure
-    asked: int  # documents of the type that the publication says it read
-    fits: tuple[int, ...]  # the n up to `asked` nearest to it of which some count gives the percentage
+from cypaudit.model.published import CheckedFigure
+from cypaudit.model.rubric import Case, Criterion, Rubric
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -194,6 +194,8 @@ class Rubric:
     mechanisms: Mechanisms
     zones_not_counted: tuple[Zone, ...]
     unreadable_share: float  # of the pages; above it a `no` becomes unreadable
+    published_documents: int | None = None  # of each type, that the published figures are said to be out of
+    published_systems: int | None = None  # that there were when they were published
     notes: tuple[str, ...] = ()
     second_look: SecondLook | None = None  # None: the rubric has no model
 

@@ -9,9 +9,10 @@ from typing import Any
 
 from cypaudit.model.agreement import Agreement, Coefficient, Share
 from cypaudit.model.document import DocumentType
-from cypaudit.model.explanation import CheckedFigure, Explanation
+from cypaudit.model.explanation import Explanation
+from cypaudit.model.published import CheckedFigure
 from cypaudit.model.rubric import Case
-from cypaudit.report.words import TYPE_TITLES
+from cypaudit.report.words import NOT_A_SAMPLE, TYPE_TITLES, possible_n_in_words
 
 FORMAT_VERSION = 1  # of the JSON
 WIDTH = 80  # columns
@@ -141,7 +142,8 @@ def _parts(explanation: Explanation) -> Iterator[_Part]:
     )
     yield (
         "Published figures",
-        [line for figure in explanation.figures for line in _figure(figure)] or ["None."],
+        [*(line for figure in explanation.figures for line in _figure(figure)), *_early(explanation)]
+        or ["None."],
     )
     yield "Measured accuracy", _accuracy(explanation)
 
@@ -160,15 +162,19 @@ def _says_something(line: str) -> bool:
     return bool(line.strip(" |-:"))
 
 
+def _early(explanation: Explanation) -> Iterator[str]:
+    if any(checked.is_checked for checked in explanation.figures):
+        yield NOT_A_SAMPLE
+
+
 def _figure(checked: CheckedFigure) -> Iterator[str]:
     figure = checked.figure
     of = TYPE_TITLES[figure.document_type].lower()
     told = "told in words only" if figure.percent is None else f"{figure.percent:g}% “{figure.level}”"
     note = f" {_one_line(figure.note)}" if figure.note else ""
     yield f"- {of}: {told}.{note} ({_one_line(figure.source)})"
-    if figure.percent is not None and checked.asked not in checked.fits:
-        fits = ", ".join(map(str, checked.fits)) or "no number from 28 up"
-        yield f"- {figure.percent:g}% cannot be a share of {checked.asked} documents; it fits {fits}."
+    if checked.is_checked:
+        yield f"- {possible_n_in_words(checked)}"
 
 
 def _accuracy(explanation: Explanation) -> list[str]:
@@ -231,8 +237,12 @@ def _figure_json(checked: CheckedFigure) -> dict[str, Any]:
         "percent": figure.percent,
         "note": figure.note,
         "source": figure.source,
-        "documents_read": checked.asked,
+        "documents_read": checked.documents,
         "fits": list(checked.fits),
+        "counts": list(checked.counts),
+        "systems": checked.systems,
+        "fits_systems": checked.fits_systems,
+        "fits_with_the_other_figures": list(checked.fits_together) if checked.others else None,
     }
 
 

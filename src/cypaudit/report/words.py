@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cypaudit.model.document import DocumentType
 from cypaudit.model.finding import Interval
+from cypaudit.model.published import CheckedFigure
 from cypaudit.model.rating import NOT_APPLICABLE, UNREADABLE
 from cypaudit.model.rubric import Rubric
 
@@ -28,6 +31,10 @@ KIND_TITLES = {
 _ASIDE_LABELS = {UNREADABLE: "Not read", NOT_APPLICABLE: "Not applicable"}
 TABLE_DECIMALS = 2  # of percentages in the CSV files
 NOT_KNOWN = "-"  # a percentage of nothing: 0% would be a claim
+NOT_A_SAMPLE = (
+    "Documents published early are not a random sample of all: who publishes first may well differ from who "
+    "publishes late. No interval covers that."
+)
 
 
 def percent_in_words(percent: float | None) -> str:
@@ -55,3 +62,33 @@ def count_in_words(count: int, one: str, many: str) -> str:
 def level_labels(rubric: Rubric) -> dict[str, str]:
     """The label of every rating that a document may have, by its id."""
     return _ASIDE_LABELS | {level.id: level.label for level in rubric.scale}
+
+
+def possible_n_in_words(checked: CheckedFigure) -> str:
+    """Out of how many documents a published percentage can be; "" where there is nothing to check."""
+    percent, documents = checked.figure.percent, checked.documents
+    if percent is None or documents is None:
+        return ""
+    fewer = [str(n) for n in checked.fits if n != documents]
+    if checked.is_possible:
+        counts = " or ".join(map(str, checked.counts))
+        text = f"{percent:g}% can be {counts} of {documents} documents"
+        text += f"; it also fits {listed(fewer)}" if fewer else "; it fits no smaller number"
+    else:
+        text = f"{percent:g}% cannot be a share of {documents} documents; "
+        text += f"it fits {listed(fewer)}" if fewer else "it fits no smaller number either"
+    if checked.systems is not None:
+        text += (
+            f", and {'can' if checked.fits_systems else 'cannot'} be a share of all {checked.systems} systems"
+        )
+    if checked.others:
+        others = listed([f"{other.percent:g}%" for other in checked.others])
+        together = listed([str(n) for n in checked.fits_together])
+        text += f". Together with {others} of the same question it "
+        text += f"fits {together} alone" if together else f"fits no number up to {documents}"
+    return f"{text}."
+
+
+def listed(texts: Sequence[str]) -> str:
+    """Texts in a row: "7, 14 and 21"."""
+    return " and ".join([", ".join(texts[:-1]), texts[-1]] if len(texts) > 1 else texts)

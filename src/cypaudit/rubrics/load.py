@@ -320,6 +320,8 @@ def _build(head: HeadFile, parts: list[Part], sha256: str, model: Path | None) -
         mechanisms=Mechanisms(**{name: tuple(getattr(head.mechanisms, name)) for name in MECHANISM_NAMES}),
         zones_not_counted=tuple(head.zones_not_counted),
         unreadable_share=head.unreadable_share,
+        published_documents=head.published_documents,
+        published_systems=head.published_systems,
         notes=tuple(head.notes),
         second_look=SecondLook(model=model, at_least=head.second_look.at_least, most=head.second_look.most)
         if model is not None and head.second_look is not None

@@ -193,6 +193,12 @@ class HeadFile(PartFile):
     mechanisms: MechanismsEntry
     zones_not_counted: list[Zone] = Field(default_factory=list)
     unreadable_share: float = Field(0.2, ge=0, le=1, description="of the pages")
+    published_documents: int | None = Field(
+        None, ge=1, description="of each type, that the published figures are said to be out of"
+    )
+    published_systems: int | None = Field(
+        None, ge=1, description="systems that there were when the figures were published"
+    )
     parts: list[Text] = Field(default_factory=list, description="files beside this one, in order")
     second_look: SecondLookEntry | None = Field(None, description="for passages that no rule explains")
 

@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 from cypaudit.accuracy import read_published_accuracy
-from cypaudit.aggregate.published import possible_denominators
+from cypaudit.aggregate.published import check_figures
 from cypaudit.errors import UsageError
-from cypaudit.model.explanation import CheckedFigure, Explanation
-from cypaudit.model.rubric import PublishedFigure
+from cypaudit.model.explanation import Explanation
 from cypaudit.rubrics import load_rubric_with_cases, locate_rubric
-
-# The review of 2023 read so many documents of each type; percentages are checked against a few fewer
-# too, as blank answers were probably left out question by question (the rubric's first note).
-PUBLISHED_DOCUMENTS = 31
-FEWEST_CHECKED = 28
 
 
 def explain(criterion_id: str, rubric: str = "hpig-2023") -> Explanation:
@@ -27,15 +21,9 @@ def explain(criterion_id: str, rubric: str = "hpig-2023") -> Explanation:
         rubric=loaded,
         criterion=criterion,
         cases=tuple(case for case in cases if case.criterion == criterion.id),
-        figures=tuple(_check(figure) for figure in criterion.published),
+        figures=check_figures(criterion, loaded),
         accuracy=read_published_accuracy(head.parent / loaded.id / "accuracy.json"),
     )
-
-
-def _check(figure: PublishedFigure) -> CheckedFigure:
-    numbers = range(PUBLISHED_DOCUMENTS, FEWEST_CHECKED - 1, -1)
-    fits = () if figure.percent is None else possible_denominators(figure.percent, numbers)
-    return CheckedFigure(figure=figure, asked=PUBLISHED_DOCUMENTS, fits=fits)
 
 
 def _unknown(name: str, known: list[str], rubric: str) -> str:
