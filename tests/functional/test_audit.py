@@ -23,6 +23,13 @@ COLUMNS = {
     "second-look.csv": "document,criterion,rating,rank,likeness,file,page,page_label,heading,quote,start,end,"
     "boxes,why",
     "tallies.csv": "kind,value,document_type,n_documents,n_rated,documents",
+    "corrected.csv": "criterion,domain,document_type,answer,n_answer,n_rated,pct,pct_corrected,"
+    "ci_low_corrected,ci_high_corrected,interval_of,basis,n_measured_with,n_measured_found,"
+    "n_measured_without,n_measured_left,why_not",
+    "pairs.csv": "criterion,domain,question,n_pairs,n_left_out,yes_to_yes,yes_to_some,yes_to_no,some_to_yes,"
+    "some_to_some,some_to_no,no_to_yes,no_to_some,no_to_no,n_higher,n_lower,p_levels,p_levels_adjusted,"
+    "n_met_strategy,n_met_plan,n_met_plan_only,n_met_strategy_only,difference_met,ci_low_difference,"
+    "ci_high_difference,p_met,p_met_adjusted,verdict,told",
     "documents.csv": "document,files,sha256,title,document_type,type_basis,system,system_name,system_basis,"
     "period,pages,words,pages_unreadable,unreadable_pages,engine,status,reason,warnings",
 }

@@ -20,12 +20,16 @@ from math import comb, exp, lgamma
 from cypaudit.aggregate.error_rates import ANSWERS, choose_rates
 from cypaudit.aggregate.intervals import ALPHA
 from cypaudit.model.agreement import PublishedAccuracy
-from cypaudit.model.correction import Correction, ErrorRates, IntervalOf
+from cypaudit.model.correction import WIDEST, Correction, ErrorRates, IntervalOf
 from cypaudit.model.finding import YES, Finding, Interval
 
 _NOT_MEASURED = "The program's errors were not measured for this rubric."
 _OTHER_RUBRIC = "The program's errors were measured with another state of the rubric."
 _NONE_RATED = "No document was rated."
+_TOO_WIDE = (
+    "Too few documents were rated: the corrected percentage could be almost anything, its interval being "
+    f"wider than {WIDEST:.0f} percentage points."
+)
 _IMPOSSIBLE = (
     "The count cannot come about with the errors as measured, so they are not those made on this question."
 )
@@ -54,7 +58,8 @@ def _correct(
     if rates is not None and not why_not:
         population = finding.population if is_sample and finding.population else finding.n_rated
         interval = corrected_interval(count, finding.n_rated, population, rates)
-        why_not = "" if interval else _IMPOSSIBLE
+        why_not = _what_is_wrong_with(interval)
+        interval = None if why_not else interval
     return Correction(
         criterion=finding.criterion,
         domain=finding.domain,
@@ -81,6 +86,12 @@ def _rates_for(
     if finding.n_rated == 0:
         return None, _NONE_RATED
     return choose_rates(measured, criterion=finding.criterion, domain=finding.domain, answer=answer)
+
+
+def _what_is_wrong_with(interval: Interval | None) -> str:
+    if interval is None:
+        return _IMPOSSIBLE
+    return _TOO_WIDE if interval.high - interval.low > WIDEST else ""
 
 
 def corrected_share(count: int, n: int, rates: ErrorRates) -> float:

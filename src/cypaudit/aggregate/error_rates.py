@@ -11,16 +11,10 @@ from itertools import accumulate
 from math import erfc, exp, gamma, sqrt
 
 from cypaudit.model.agreement import Agreement, PublishedSet
-from cypaudit.model.correction import Basis, ErrorRates
+from cypaudit.model.correction import FEWEST_OF_EACH, LEAST_YOUDEN, Basis, ErrorRates
 from cypaudit.model.finding import NO, TO_SOME_EXTENT, YES, YES_OR_SOME
 
 ANSWERS = {YES: (YES,), YES_OR_SOME: (YES, TO_SOME_EXTENT)}  # the levels that an answer is made of
-# People gave the answer so often, and left it so often, in what was measured. With 10 of each the
-# interval still holds the truth as often as it claims (tests/unit/aggregate/test_corrected.py).
-FEWEST_OF_EACH = 10
-# The 95% lower limit of sensitivity + specificity - 1 must lie above this: a correction divides by it, and
-# one that may magnify what was counted more than threefold has an interval that tells nothing.
-LEAST_YOUDEN = 0.3
 _DIFFERENT = 0.05  # domains err differently where chance alone does that more rarely
 _Z = 1.959964  # the 97.5% point of the normal distribution
 

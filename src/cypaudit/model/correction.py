@@ -28,6 +28,16 @@ CORRECTION_COLUMNS = (
     "why_not",
 )
 
+# What a measurement must reach before a percentage is corrected by it (aggregate/error_rates.py).
+# People gave the answer so often, and left it so often, in what was measured. With 10 of each the
+# interval still holds the truth as often as it claims (tests/unit/aggregate/test_corrected.py).
+FEWEST_OF_EACH = 10
+# The 95% lower limit of sensitivity + specificity - 1 must lie above this: a correction divides by it, and
+# one that may magnify what was counted more than threefold has an interval that tells nothing.
+LEAST_YOUDEN = 0.3
+# A corrected percentage whose interval is wider than this (percentage points) tells nothing.
+WIDEST = 70.0
+
 
 class Basis(StrEnum):
     """Over which ratings the program's errors were counted."""

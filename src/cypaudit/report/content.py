@@ -8,7 +8,10 @@ from typing import NamedTuple, Protocol
 
 from cypaudit.model.agreement import PublishedAccuracy
 from cypaudit.model.audit import Run
+from cypaudit.model.correction import Correction
 from cypaudit.model.document import Box
+from cypaudit.model.moves import Moves
+from cypaudit.model.published import CheckedFigure
 from cypaudit.model.rubric import Rubric
 
 
@@ -37,6 +40,9 @@ class ReportContent:
     run: Run
     rubric: Rubric  # of the run's id; its titles, levels and advice are shown
     accuracy: PublishedAccuracy | None = None  # of the rubric as measured; None: not measured
+    corrections: tuple[Correction, ...] = ()  # two for each finding, in the order of the findings
+    moves: tuple[Moves, ...] = ()  # strategy against plan of the same systems; none where no system has both
+    published: tuple[CheckedFigure, ...] = ()  # the rubric's published figures, held against possible n
     pictures: Mapping[Place, Picture] = field(default_factory=dict)
     no_pictures: Mapping[str, str] = field(default_factory=dict)  # document's id -> why it has none
     # Document's id -> name of a file -> its copy within the run's folder, "/" between folders.

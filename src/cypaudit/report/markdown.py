@@ -6,18 +6,39 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
+from cypaudit.model.agreement import PublishedAccuracy
 from cypaudit.model.audit import DocumentRecord, DocumentStatus
+from cypaudit.model.correction import Correction
 from cypaudit.model.document import DocumentType
-from cypaudit.model.finding import Finding, Tally
+from cypaudit.model.finding import YES_OR_SOME, Finding, Tally
+from cypaudit.model.moves import Moves, Verdict
+from cypaudit.model.published import CheckedFigure
 from cypaudit.model.rubric import Rubric
 from cypaudit.report.content import OutputFile, ReportContent
 from cypaudit.report.headlines import choose_headlines, no_sentence, summary_sentence, yes_sentence
+from cypaudit.report.statistics import (
+    MOVES_METHOD,
+    VERDICTS,
+    answer_label,
+    basis_in_words,
+    corrected_groups,
+    corrected_in_words,
+    correction_method,
+    correction_rule,
+    moves_summary,
+    not_corrected,
+    p_value_in_words,
+)
 from cypaudit.report.words import (
     KIND_TITLES,
+    NOT_A_SAMPLE,
+    TYPE_NOUNS,
     TYPE_TITLES,
     count_in_words,
     interval_in_words,
+    listed,
     percent_in_words,
+    possible_n_in_words,
 )
 
 _HOW_TO_READ = (
@@ -45,6 +66,10 @@ def render_markdown(content: ReportContent) -> Iterator[OutputFile]:
         tallies=run.tallies,
         population=run.population,
         population_basis=run.population_basis,
+        accuracy=content.accuracy,
+        corrections=content.corrections,
+        moves=content.moves,
+        published=content.published,
     )
     yield OutputFile("findings.md", text.encode("utf-8", errors="replace"))
 
@@ -57,6 +82,10 @@ def findings_markdown(
     tallies: Sequence[Tally],
     population: int | None,
     population_basis: str,
+    accuracy: PublishedAccuracy | None = None,
+    corrections: Sequence[Correction] = (),
+    moves: Sequence[Moves] = (),
+    published: Sequence[CheckedFigure] = (),
 ) -> str:
     """The findings of a run as Markdown."""
     parts = [
@@ -64,6 +93,9 @@ def findings_markdown(
         _about(rubric, records, population, population_basis),
         *_headline_parts(findings),
         *_finding_parts(rubric, findings),
+        *_corrected_parts(corrections, accuracy, rubric),
+        *_moves_parts(moves),
+        *_published_parts(published),
         *_tally_parts(tallies),
         "## Documents",
         _document_table(records),
@@ -136,6 +168,85 @@ def _finding_row(finding: Finding) -> tuple[str, ...]:
 
 def _share(count: int, percent: float | None) -> str:
     return f"{count} ({percent_in_words(percent)})"
+
+
+def _corrected_parts(
+    corrections: Sequence[Correction], accuracy: PublishedAccuracy | None, rubric: Rubric
+) -> Iterable[str]:
+    if not any(correction.n_rated for correction in corrections):
+        return
+    yield "## Corrected for the program's errors"
+    groups = corrected_groups(corrections)
+    if groups:
+        yield correction_method(accuracy)
+        yield correction_rule()
+    for group in groups:
+        yield f"### {group.title}: corrected percentages"
+        some = answer_label(YES_OR_SOME, rubric)
+        yield _table(
+            ("Criterion", "n", "Yes", "Yes, corrected", some, f"{some}, corrected", "Errors measured on"),
+            (_corrected_row(*row) for row in group.rows),
+            right=(1, 2, 3, 4, 5),
+        )
+    reasons = not_corrected(corrections)
+    if groups and reasons:
+        yield "### Not corrected"
+    if reasons:
+        yield "\n".join(
+            f"- {answer_label(why.answer, rubric)}: {why.why_not} "
+            f"({listed([f'`{name}`' for name in why.criteria]) if groups else 'all questions'})"
+            for why in reasons
+        )
+
+
+def _corrected_row(yes: Correction, some: Correction) -> tuple[str, ...]:
+    return (
+        f"`{yes.criterion}`",
+        str(yes.n_rated),
+        _share(yes.n_answer, yes.pct),
+        corrected_in_words(yes),
+        _share(some.n_answer, some.pct),
+        corrected_in_words(some),
+        "; ".join(dict.fromkeys(basis_in_words(one) for one in (yes, some) if not one.why_not)),
+    )
+
+
+def _moves_parts(moves: Sequence[Moves]) -> Iterable[str]:
+    if not moves:
+        return
+    yield "## From strategy to plan"
+    yield moves_summary(moves)
+    if all(row.verdict is Verdict.TOO_FEW for row in moves):
+        return
+    yield MOVES_METHOD
+    yield _table(
+        ("Criterion", "Systems", "Plan says more", "less", "the same", "p, adjusted", "What it tells"),
+        (
+            (
+                f"`{row.criterion}`",
+                str(row.n_pairs),
+                str(row.n_higher),
+                str(row.n_lower),
+                str(row.n_pairs - row.n_higher - row.n_lower),
+                p_value_in_words(row.p_levels_adjusted),
+                VERDICTS[row.verdict],
+            )
+            for row in moves
+        ),
+        right=(1, 2, 3, 4, 5),
+    )
+
+
+def _published_parts(published: Sequence[CheckedFigure]) -> Iterable[str]:
+    checked = [figure for figure in published if figure.is_checked]
+    if checked:
+        yield "## What the published figures can be shares of"
+        yield NOT_A_SAMPLE
+        yield "\n".join(
+            f"- `{figure.criterion}`, {TYPE_NOUNS[figure.figure.document_type][1]}: "
+            f"{escape(possible_n_in_words(figure))}"
+            for figure in checked
+        )
 
 
 def _tally_parts(tallies: Sequence[Tally]) -> Iterable[str]:

@@ -70,6 +70,8 @@ def possible_n_in_words(checked: CheckedFigure) -> str:
     if percent is None or documents is None:
         return ""
     fewer = [str(n) for n in checked.fits if n != documents]
+    if len(fewer) == documents - 1:
+        return f"{percent:g}% can be a share of any number of documents."
     if checked.is_possible:
         counts = " or ".join(map(str, checked.counts))
         text = f"{percent:g}% can be {counts} of {documents} documents"

@@ -15,9 +15,11 @@ from cypaudit.store.run import (
     write_run_log,
 )
 from cypaudit.store.tables import (
+    write_corrections,
     write_documents,
     write_evidence,
     write_findings,
+    write_moves,
     write_ratings,
     write_second_look,
     write_tallies,
@@ -42,9 +44,11 @@ __all__ = [
     "save_baseline",
     "save_document",
     "staged_folder",
+    "write_corrections",
     "write_documents",
     "write_evidence",
     "write_findings",
+    "write_moves",
     "write_ratings",
     "write_run",
     "write_run_log",

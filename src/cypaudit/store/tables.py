@@ -13,7 +13,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from cypaudit.model.audit import DocumentRecord
+from cypaudit.model.correction import CORRECTION_COLUMNS, Correction
 from cypaudit.model.finding import FINDING_COLUMNS, TALLY_COLUMNS, Finding, Tally
+from cypaudit.model.moves import MOVES_COLUMNS, Moves
 from cypaudit.model.rating import Evidence, Rating, WorthALook
 from cypaudit.store.text import open_text
 
@@ -35,6 +37,7 @@ DOCUMENT_COLUMNS = (
 )  # fmt: skip
 
 SEPARATOR = ";"  # between the values of a cell that holds several, as in the manifest
+P_VALUE_DECIMALS = 6
 PERCENT_DECIMALS = 2  # the counts stand beside each percentage, so no precision is lost
 
 
@@ -68,6 +71,18 @@ def write_tallies(tallies: Iterable[Tally], path: Path) -> None:
     """Write tallies.csv: a row per thing named and document type."""
     rows = ([_cell(getattr(tally, column)) for column in TALLY_COLUMNS] for tally in tallies)
     _write(path, TALLY_COLUMNS, rows)
+
+
+def write_corrections(corrections: Iterable[Correction], path: Path) -> None:
+    """Write corrected.csv: two rows per criterion and document type, corrected or with the reason why not."""
+    rows = ([_cell(getattr(row, column)) for column in CORRECTION_COLUMNS] for row in corrections)
+    _write(path, CORRECTION_COLUMNS, rows)
+
+
+def write_moves(moves: Iterable[Moves], path: Path) -> None:
+    """Write pairs.csv: a row per criterion asked of both types, for the systems that have both documents."""
+    rows = ([_moves_cell(column, getattr(row, column)) for column in MOVES_COLUMNS] for row in moves)
+    _write(path, MOVES_COLUMNS, rows)
 
 
 def write_documents(records: Iterable[DocumentRecord], path: Path) -> None:
@@ -144,6 +159,13 @@ def _cell(value: str | float | tuple[str, ...] | None) -> str:
     if isinstance(value, tuple):
         return SEPARATOR.join(value)
     return str(value)
+
+
+def _moves_cell(column: str, value: str | float | None) -> str:
+    """A p-value has more decimals than a percentage: 0.00 would be a claim."""
+    if column.startswith("p_") and value is not None:
+        return f"{value:.{P_VALUE_DECIMALS}f}"
+    return _cell(value)
 
 
 def _write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from cypaudit.accuracy import read_published_accuracy
+from cypaudit.aggregate import check_published, correct_findings, count_moves
 from cypaudit.errors import UsageError
 from cypaudit.model.audit import Run
 from cypaudit.model.limits import DEFAULT_LIMITS, Limits
@@ -26,6 +27,8 @@ from cypaudit.store import (
     read_file_places,
     rewrite_outputs,
     staged_folder,
+    write_corrections,
+    write_moves,
     write_text,
 )
 from cypaudit.workflows.parallel import default_jobs
@@ -33,6 +36,8 @@ from cypaudit.workflows.passage_pictures import PictureChoice, draw_pictures
 from cypaudit.workflows.reading import reading_settings
 
 REPORT_FOLDER = "report"
+CORRECTED_FILE = "corrected.csv"
+PAIRS_FILE = "pairs.csv"
 COPIES_FOLDER = "files"  # within the report: copies of the documents, where asked for
 
 Files = Mapping[str, Mapping[str, Path]]  # document's id -> file's name -> where it lies
@@ -116,8 +121,9 @@ def write_reports(
     jobs: int | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> tuple[str, ...]:
-    """Write the reports of a run into a folder that will stand at `out`.
+    """Write the reports of a run into a folder that will stand at `out`, with the tables made from its own.
 
+    Those are corrected.csv, which rests on the accuracy as it is published now, and pairs.csv.
     Gives a warning for each document of which pictures were asked for and could not be drawn.
     """
     wants_pages = "html" in formats
@@ -130,14 +136,20 @@ def write_reports(
         limits=limits,
     )
     copied = _copy_files(files, folder) if wants_pages and copy_documents else {}
+    accuracy = read_published_accuracy(locate_rubric(rubric_name).parent / rubric.id / "accuracy.json")
     content = ReportContent(
         run=run,
         rubric=rubric,
-        accuracy=read_published_accuracy(locate_rubric(rubric_name).parent / rubric.id / "accuracy.json"),
+        accuracy=accuracy,
+        corrections=correct_findings(run.findings, accuracy, run.rubric.hash),
+        moves=count_moves(run.ratings, rubric),
+        published=check_published(rubric),
         pictures=drawn.drawn,
         no_pictures=drawn.problems,
         copies=_find_copies(run, folder),
     )
+    write_corrections(content.corrections, folder / CORRECTED_FILE)
+    write_moves(content.moves, folder / PAIRS_FILE)
     for name in formats:
         for file in RENDERERS[name](content):
             path = folder / file.name
@@ -151,7 +163,7 @@ def write_reports(
 
 def _is_rendered(name: str, formats: Sequence[str]) -> bool:
     """Whether a file of a run belongs to a report that is made anew."""
-    return any(
+    return name in (CORRECTED_FILE, PAIRS_FILE) or any(
         name.startswith(f"{REPORT_FOLDER}/") if form == "html" else name == opened_file(form)
         for form in formats
     )

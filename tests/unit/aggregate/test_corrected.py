@@ -15,7 +15,6 @@ from statsmodels.stats.proportion import proportion_confint
 from cypaudit.aggregate import count_findings
 from cypaudit.aggregate.corrected import correct_findings, corrected_interval, corrected_share
 from cypaudit.aggregate.error_rates import (
-    FEWEST_OF_EACH,
     chi_squared_tail,
     choose_rates,
     count_errors,
@@ -24,7 +23,7 @@ from cypaudit.aggregate.error_rates import (
 )
 from cypaudit.aggregate.intervals import population_interval
 from cypaudit.model.agreement import Agreement, PublishedAccuracy, PublishedSet
-from cypaudit.model.correction import CORRECTION_COLUMNS, Basis, ErrorRates, IntervalOf
+from cypaudit.model.correction import CORRECTION_COLUMNS, FEWEST_OF_EACH, Basis, ErrorRates, IntervalOf
 from cypaudit.model.finding import Interval
 from cypaudit.review.agreement import measure_agreement
 
@@ -296,7 +295,7 @@ def test_each_finding_has_a_correction_for_yes_and_for_saying_something(rubric: 
 
 
 def test_without_a_sample_of_systems_the_interval_is_for_the_documents(rubric: Make, ratings: Make) -> None:
-    findings = count_findings(ratings("yes", "yes", "no", "no"), rubric(), population=None)
+    findings = count_findings(ratings(*["yes"] * 10, *["no"] * 10), rubric(), population=None)
     yes, _ = correct_findings(findings, leadership_accuracy(), "0")
     assert yes.interval_of is IntervalOf.DOCUMENTS
     assert yes.interval is not None
@@ -323,6 +322,14 @@ def test_nothing_rated_is_not_corrected(rubric: Make, ratings: Make) -> None:
     findings = count_findings(ratings("unreadable"), rubric(), population=42)
     for correction in correct_findings(findings, leadership_accuracy(), "0"):
         assert correction.why_not == "No document was rated."
+
+
+def test_an_interval_of_almost_everything_is_no_correction(rubric: Make, ratings: Make) -> None:
+    findings = count_findings(ratings("yes", "no"), rubric(), population=42)
+    for correction in correct_findings(findings, leadership_accuracy(), "0"):
+        assert correction.why_not.startswith("Too few documents were rated")
+        assert (correction.pct_corrected, correction.interval, correction.interval_of) == (None, None, None)
+        assert correction.basis == "domain"
 
 
 def test_a_count_that_cannot_come_about_says_so(rubric: Make, ratings: Make) -> None:
