@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
-from tests.factories import STRATEGY_PAGES, write_manifest, write_pdf
+from tests.comments import read_comments
+from tests.factories import STRATEGY_PAGES, write_docx, write_manifest, write_pdf
 from tests.functional.command import Command, rows_of
 from tests.highlights import read_highlights
 
@@ -162,3 +165,47 @@ def test_a_file_that_cannot_be_read_ends_with_3(tmp_path: Path, cypaudit: Comman
     ran = cypaudit("annotate", tmp_path / "plan.pdf", "--type", "jfp")
     assert ran.code == 3
     assert "damaged" in ran.err
+
+
+SAMPLE_WORD = Path(__file__).parents[2] / "corpus" / "sample" / "marrendale-jfp.docx"
+WORD = """# Joint forward plan
+# Our workforce
+There are 12 vacancies among health visitors.
+Children and young people are one of our four priorities.
+We held three workshops with 40 young people in May 2023."""
+
+
+def test_a_word_file_gets_comments_at_the_passages_and_advice_at_headings(
+    tmp_path: Path, cypaudit: Command
+) -> None:
+    path = write_docx(tmp_path / "plan.docx", WORD)
+    ran = cypaudit("annotate", path, "--type", "jfp")
+    assert ran.code == 0, ran.err
+    comments = read_comments((tmp_path / "plan-annotated.docx").read_bytes())
+    assert comments[0].anchored == "Joint forward plan"
+    assert "A reader looks for: " in comments[0].text
+    assert "There are 12 vacancies among health visitors." in {comment.anchored for comment in comments}
+    near = [comment for comment in comments if "Nearest, in paragraph " in comment.text]
+    assert near
+    assert all(comment.anchored in ("Joint forward plan", "Our workforce") for comment in near)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice")
+def test_comments_survive_a_save_in_libreoffice_with_the_words_they_stand_at(
+    tmp_path: Path, cypaudit: Command
+) -> None:
+    copy = tmp_path / "plan.docx"
+    assert cypaudit("annotate", SAMPLE_WORD, "--type", "jfp", "--out", copy).code == 0
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    saved = tmp_path / "saved"
+    subprocess.run(
+        ["soffice", profile, "--headless", "--convert-to", "docx", "--outdir", str(saved), str(copy)],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    before = [(c.author, c.text, c.anchored) for c in read_comments(copy.read_bytes())]
+    after = [(c.author, c.text, c.anchored) for c in read_comments((saved / "plan.docx").read_bytes())]
+    assert len(before) > 40
+    assert sorted(after) == sorted(before)

@@ -206,7 +206,7 @@ def _near_note(
     if evidence.page is None:
         # In a Word file the comment stands at the heading under which the answer could go.
         place = _heading_place(document, paragraph)
-        lines.append(f"Nearest, in paragraph {evidence.page_label}: “{evidence.quote}”")
+        lines.append(f"Nearest, in paragraph {evidence.page_label}: “{' '.join(evidence.quote.split())}”")
         kind = NoteKind.MISSING
     else:
         place = _place_of(document, span, paragraph=None)

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from lxml import etree
 
@@ -55,7 +55,7 @@ _SYMBOLS: Final = {
 _TYPED_BULLET = re.compile(
     "^[\u2022\u00b7\u25aa\u25e6\u25cf\u25cb\u25a0\u25a1\u27a2\u25ba\u2023\u2043\u2013\u2014*-] +(?=\\S)"
 )
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ue000-\uf8ff\x00-\x08\x0e-\x1f]")
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ue000-\uf8ff\x00-\x08\x0e-\x1f]")
 _CONTENTS_STYLE = re.compile(r"toc \d|table of figures")
 _HEADING_STYLE = re.compile(r"heading (\d)")
 
@@ -68,6 +68,26 @@ def read_docx(path: Path) -> RawFile:
             return _Reader(package).read()
     except RecursionError as error:  # MAX_DEPTH comes first; this is the net below it
         raise _too_deep(package.name) from error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traced:
+    """A Word file's paragraphs as they are counted, each with the elements that its text was read from."""
+
+    root: etree._Element  # of the main part
+    # Of each paragraph: text and element, in reading order. The element may be of the notes' parts, or what
+    # holds the text as a whole (a drawing).
+    sources: tuple[tuple[tuple[str, etree._Element], ...], ...]
+
+
+def trace_docx(package: Package) -> Traced:
+    """From where each paragraph was read: paragraph number n is at position n - 1. Raises UnreadableError."""
+    try:
+        reader = _Reader(package)
+        root, drafts = reader.drafts()
+    except RecursionError as error:
+        raise _too_deep(package.name) from error
+    return Traced(root=root, sources=tuple(tuple(draft.sources) for draft in drafts))
 
 
 def _too_deep(name: str) -> UnreadableError:
@@ -89,6 +109,7 @@ class _Draft:
     is_boxed: bool = False
     zone: Zone | None = None
     box: int = 0
+    sources: list[tuple[str, etree._Element]] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -127,17 +148,25 @@ class _Letters:
     size: float
 
 
+class _Part(NamedTuple):
+    """Text that stands together."""
+
+    text: str
+    letters: _Letters
+    element: etree._Element  # that holds it
+
+
 @dataclass(slots=True)
 class _Inline:
     """What one paragraph holds."""
 
-    parts: list[tuple[str, _Letters]] = field(default_factory=list)
+    parts: list[_Part] = field(default_factory=list)
     boxes: list[etree._Element] = field(default_factory=list)  # text boxes and diagrams
     notes: list[tuple[str, str]] = field(default_factory=list)  # (kind, id)
 
     @property
     def text(self) -> str:
-        return _clean("".join(text for text, _ in self.parts))
+        return _clean("".join([part.text for part in self.parts]))
 
 
 @dataclass(slots=True)
@@ -162,19 +191,23 @@ class _Reader:
         }
         self.fields: list[str] = []  # "code" or "result", the innermost last
         self.paired: set[etree._Element] = set()
-        self.carried: list[tuple[str, _Letters]] = []
+        self.carried: list[_Part] = []
         self.notes_read: set[tuple[str, str]] = set()
         self.pictures = 0
         self.boxes = 0
 
-    def read(self) -> RawFile:
+    def drafts(self) -> tuple[etree._Element, list[_Draft]]:
+        """The root of the main part, and the blocks of the file in order."""
         root = self.package.xml(self.package.main)
         body = child(root, "w:body")
         if root is None or body is None:
             raise UnreadableError(f"{self.package.name}: has no text inside. Save it again in Word as .docx.")
         for part in (root, *self.notes.values()):
             self.paired |= _paired_fields(part)
-        drafts = _find_headings(self.walk(body, _Place()))
+        return root, _find_headings(self.walk(body, _Place()))
+
+    def read(self) -> RawFile:
+        root, drafts = self.drafts()
         page = RawPage(number=None, removed=self.running_lines(), problem=self.problem(drafts), engine="docx")
         return RawFile(
             name=self.package.name,
@@ -228,7 +261,14 @@ class _Reader:
             texts = _drawn_texts(element)
         number = self.next_box()
         return [
-            _Draft(BlockKind.PARAGRAPH, [[text]], is_boxed=True, zone=place.zone, box=number)
+            _Draft(
+                BlockKind.PARAGRAPH,
+                [[text]],
+                is_boxed=True,
+                zone=place.zone,
+                box=number,
+                sources=[(text, element)],
+            )
             for text in texts
         ]
 
@@ -316,7 +356,7 @@ class _Reader:
         else:
             return False
         if text is not None and is_read:
-            found.parts.append((text, letters))
+            found.parts.append(_Part(text, letters, element))
         return True
 
     def turn_field(self, element: etree._Element) -> None:
@@ -479,16 +519,17 @@ def _styled(
     names = {style.name for style in chain}
     own_name = chain[0].name if chain else ""
     sizes: Counter[float] = Counter()
-    for part, letters in inline.parts:
-        sizes[letters.size] += len(part.strip())
+    for part in inline.parts:
+        sizes[part.letters.size] += len(part.text.strip())
     draft = _Draft(
         BlockKind.PARAGRAPH,
         [[text]],
         size=max(sizes, key=lambda size: (sizes[size], size)),
-        is_bold=all(letters.is_bold for part, letters in inline.parts if part.strip()),
+        is_bold=all(part.letters.is_bold for part in inline.parts if part.text.strip()),
         is_boxed=place.is_boxed or (not place.in_cell and _has_box(properties, chain)),
         zone=place.zone,
         box=place.box,
+        sources=[(part.text, part.element) for part in inline.parts],
     )
     level = _level(properties, chain, text)
     if own_name == "toc heading" or "contents heading" in names:
@@ -746,6 +787,7 @@ def _table_drafts(
                     is_boxed=place.is_boxed,
                     zone=place.zone,
                     box=place.box,
+                    sources=[source for own, _ in contents for line in own for source in line.sources],
                 )
             )
         drafts += [draft for _, hanging in contents for draft in hanging]
@@ -780,4 +822,4 @@ def _block(draft: _Draft, number: int) -> RawBlock:
 
 def _clean(text: str) -> str:
     """Text without what is not seen, white space as single spaces."""
-    return " ".join(_INVISIBLE.sub("", text.replace("\u2011", "-")).split())
+    return " ".join(INVISIBLE.sub("", text.replace("\u2011", "-")).split())

@@ -16,6 +16,8 @@ def annotate_file(path: Path, notes: Sequence[Note], *, unsigned_copy: bool) -> 
     kind = recognise_format(path)
     if kind == "pdf":
         return _annotate_pdf(path, notes, unsigned_copy=unsigned_copy)
+    if kind == "docx":
+        return _annotate_docx(path, notes, unsigned_copy=unsigned_copy)
     raise UsageError(f"{path.name}: {NO_NOTES}")
 
 
@@ -59,3 +61,19 @@ def _annotate_pdf(path: Path, notes: Sequence[Note], *, unsigned_copy: bool) -> 
             "the file to a new PDF, audit and annotate that."
         )
     return replace(copy, warnings=(*warnings, *copy.warnings))
+
+
+def _annotate_docx(path: Path, notes: Sequence[Note], *, unsigned_copy: bool) -> Annotated:
+    from cypaudit.annotate.docx import annotate_docx
+    from cypaudit.ingest.docx_places import locate_anchors
+
+    places = locate_anchors(path, [note.place for note in notes])
+    return annotate_docx(
+        path.read_bytes(),
+        notes,
+        places.anchors,
+        name=path.name,
+        main=places.main,
+        comments=places.comments,
+        unsigned_copy=unsigned_copy,
+    )

@@ -40,7 +40,12 @@ ADDRESS_SPACE_MARGIN = 3_000_000_000  # bytes
 PROCESSOR_MARGIN = 30  # seconds
 
 _READERS = {".pdf": "pdf", ".docx": "docx", ".docm": "docx", ".html": "html", ".htm": "html"}
-_ANNOTATORS = {".pdf": ("cypaudit.annotate.pdf", "cypaudit.ingest.pdf_places")}
+_WORD_ANNOTATORS = ("cypaudit.annotate.docx", "cypaudit.ingest.docx_places")
+_ANNOTATORS = {
+    ".pdf": ("cypaudit.annotate.pdf", "cypaudit.ingest.pdf_places"),
+    ".docx": _WORD_ANNOTATORS,
+    ".docm": _WORD_ANNOTATORS,
+}
 _REFUSED_EVENTS = (
     "ftplib.", "http.", "imaplib.", "nntplib.", "os.chmod", "os.chown", "os.exec", "os.fork", "os.link",
     "os.mkdir", "os.posix_spawn", "os.remove", "os.rename", "os.rmdir", "os.spawn", "os.startfile",
