@@ -52,7 +52,7 @@ def test_a_question_that_is_missing_comes_with_advice_place_and_example(
         "It rests on: guidance.",
         "Where to write it:",
         "What good looks like:",
-        "Words that would meet it:",
+        "Words that meet it:",
     ):
         assert title in ran.out
     assert "cypaudit explain lead-send" in ran.out

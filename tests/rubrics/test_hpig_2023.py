@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from cypaudit.model.rubric import Case
+from cypaudit.model.rubric import Case, Criterion
 from cypaudit.rubrics import lint_rubric, load_rubric_with_cases
 from cypaudit.rubrics.lint import FEWEST_CASES
 from cypaudit.workflows.rubric_test import rate_case
@@ -41,3 +41,23 @@ def test_each_criterion_has_cases_that_fire_and_that_must_not(criterion: str) ->
 
 def test_it_has_no_faults() -> None:
     assert lint_rubric("hpig-2023").faults == ()
+
+
+@pytest.mark.parametrize(
+    "criterion",
+    [
+        pytest.param(criterion, id=criterion.id)
+        for criterion in RATED_FROM_TEXT
+        if criterion.advice.good.strip().startswith('"') and criterion.advice.good.strip().endswith('"')
+    ],
+)
+def test_what_the_advice_quotes_as_good_would_be_rated_so(criterion: Criterion) -> None:
+    words = criterion.advice.good.strip().strip('"')
+    case = Case(
+        criterion=criterion.id,
+        name="its advice",
+        expect="yes",
+        text=f"# Children and young people\n\n{words}\n",
+        document_type=criterion.asked_of[0],
+    )
+    assert rate_case(RUBRIC, case).got == "yes"

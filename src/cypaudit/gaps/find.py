@@ -108,7 +108,7 @@ def _examples(
     met = {step.id for step in rubric.scale if step.counts_as_met}
     own = [c for c in cases if c.criterion == criterion.id and c.expect in met and not c.known_gap]
     # Sorting is stable: of cases alike the rubric's author has put the plainest first.
-    own.sort(key=lambda case: (case.document_type != document_type, effort_of(case.text)))
+    own.sort(key=lambda case: (case.document_type != document_type, effort_of(case.text, criterion)))
     return tuple(own[:MOST_EXAMPLES])
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from cypaudit.model.check import Answer, Basis, CheckedCriterion
+from cypaudit.model.rubric import Criterion
 
 _ANSWERS = tuple(Answer)
 _BASES = tuple(Basis)
+_ROOT = 5  # letters by which words are taken for kin
+_FEWEST_LETTERS = 4
 
 
 def in_order(checked: Sequence[CheckedCriterion]) -> tuple[CheckedCriterion, ...]:
@@ -24,13 +28,24 @@ def _weight(checked: CheckedCriterion) -> tuple[int, bool, bool, int]:
         _ANSWERS.index(checked.answer),
         checked.accepted is not None,
         not checked.is_required,
-        _BASES.index(Basis(checked.criterion.advice.basis)),
+        _BASES.index(checked.basis),
     )
 
 
-def effort_of(text: str) -> tuple[bool, bool]:
-    """What a text in Markdown asks of who adapts it: whether it has rows or points, whether a heading."""
+def effort_of(text: str, criterion: Criterion) -> tuple[bool, int, bool]:
+    """How readily an author takes a text in Markdown as an example of an answer, the readiest first.
+
+    Plain sentences before rows and points; then what shares most words with the question; then what needs no
+    heading above it.
+    """
     lines = text.splitlines()
     has_rows = any(line.lstrip().startswith(("|", "- ", "* ", ">")) for line in lines)
     has_heading = any(line.startswith("#") for line in lines)
-    return has_rows, has_heading
+    shared = roots(text) & roots(f"{criterion.question} {criterion.advice.looks_for}")
+    return has_rows, -len(shared), has_heading
+
+
+def roots(text: str) -> frozenset[str]:
+    """The words of a text that say what it is about, cut so that "abuse" and "abused" are one."""
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    return frozenset(word[:_ROOT] for word in words if len(word) >= _FEWEST_LETTERS)

@@ -83,6 +83,11 @@ class CheckedCriterion:
     fails: bool  # it is below what the check holds the draft to
 
     @property
+    def basis(self) -> Basis:
+        """On what the question rests for a document of this type."""
+        return Basis(self.criterion.advice.basis_for(self.rating.document_type))
+
+    @property
     def supports(self) -> tuple[Evidence, ...]:
         """The passages that the rating rests on, best first."""
         return tuple(piece for piece in self.rating.evidence if piece.kind is EvidenceKind.SUPPORTS)

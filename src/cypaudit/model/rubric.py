@@ -111,8 +111,15 @@ class Advice:
     looks_for: str  # what a reader looks for
     why: str  # why it is asked
     basis: str  # "law", "guidance" or "expectation"
+    law_on: tuple[DocumentType, ...] = ()  # types that the law speaks of; empty: all that are asked
     source: str  # the act, the guidance or the recommendation
     good: str  # what good looks like
+
+    def basis_for(self, document_type: str) -> str:
+        """What it rests on for documents of a type: law on one type is an expectation of another."""
+        if self.basis == "law" and self.law_on and document_type not in self.law_on:
+            return "expectation"
+        return self.basis
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from cypaudit.model.agreement import Agreement, Coefficient, Share
 from cypaudit.model.document import DocumentType
 from cypaudit.model.explanation import Explanation
 from cypaudit.model.published import CheckedFigure
-from cypaudit.model.rubric import Case
+from cypaudit.model.rubric import Advice, Case
 from cypaudit.report.words import NOT_A_SAMPLE, TYPE_TITLES, possible_n_in_words
 
 FORMAT_VERSION = 1  # of the JSON
@@ -136,7 +136,7 @@ def _parts(explanation: Explanation) -> Iterator[_Part]:
         [
             f"- What a reader looks for: {_one_line(advice.looks_for)}",
             f"- Why it is asked: {_one_line(advice.why)}",
-            f"- Its standing: {_BASIS.get(advice.basis, advice.basis)}. {_one_line(advice.source)}",
+            f"- Its standing: {_standing(advice)}. {_one_line(advice.source)}",
             f"- What good looks like: {_one_line(advice.good)}",
         ],
     )
@@ -146,6 +146,12 @@ def _parts(explanation: Explanation) -> Iterator[_Part]:
         or ["None."],
     )
     yield "Measured accuracy", _accuracy(explanation)
+
+
+def _standing(advice: Advice) -> str:
+    basis = _BASIS.get(advice.basis, advice.basis)
+    of = " and ".join(TYPE_TITLES[kind].lower() for kind in advice.law_on)
+    return f"{basis} on {of}, an expectation of others" if of else basis
 
 
 def _examples(cases: Sequence[Case]) -> list[str]:

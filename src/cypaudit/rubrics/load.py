@@ -29,6 +29,7 @@ from cypaudit.model.rubric import (
 )
 from cypaudit.model.terms import parse_term
 from cypaudit.rubrics.schema import (
+    AdviceEntry,
     CasesFile,
     ConditionEntry,
     CriterionEntry,
@@ -336,7 +337,7 @@ def _criterion(entry: CriterionEntry) -> Criterion:
         question=entry.question,
         asked_of=tuple(entry.asked_of),
         levels=entry.levels,
-        advice=Advice(**entry.advice.model_dump()),
+        advice=_advice(entry.advice),
         published=tuple(
             PublishedFigure(
                 document_type=DocumentType(figure.document_type),
@@ -351,6 +352,17 @@ def _criterion(entry: CriterionEntry) -> Criterion:
         pair_of=tuple(entry.pair_of),
         nothing_found=entry.nothing_found,
         notes=tuple(entry.notes),
+    )
+
+
+def _advice(entry: AdviceEntry) -> Advice:
+    return Advice(
+        looks_for=entry.looks_for,
+        why=entry.why,
+        basis=entry.basis,
+        law_on=tuple(DocumentType(name) for name in entry.law_on),
+        source=entry.source,
+        good=entry.good,
     )
 
 

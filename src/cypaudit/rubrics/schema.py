@@ -108,6 +108,11 @@ class AdviceEntry(_Entry):
     looks_for: Text
     why: Text
     basis: Literal["law", "guidance", "expectation"]
+    law_on: list[Literal["strategy", "jfp"]] = Field(
+        default_factory=list,
+        description="With basis law: the types of document that the law speaks of. Of others it is an "
+        "expectation. Empty: of all that are asked.",
+    )
     source: Text
     good: Text
 

@@ -117,7 +117,7 @@ def _rate(
     document = passages.document
     evidence = (
         *_first_few((_support(earned, candidate, passages) for earned, candidate in supports), MOST_SUPPORTS),
-        *_first_few((_miss(c, passages, rubric.term_lists) for c in misses), MOST_NEAR_MISSES),
+        *_first_few((_miss(c, criterion, passages, rubric.term_lists) for c in misses), MOST_NEAR_MISSES),
     )
     n_passages = len(document.sentences)
     if level == rubric.lowest.id and _too_little_read(document, rubric):
@@ -250,7 +250,9 @@ def _support(earned: _Earned, candidate: Candidate | HeadingCandidate, passages:
     )
 
 
-def _miss(candidate: Candidate, passages: Passages, term_lists: Mapping[str, TermList]) -> Evidence:
+def _miss(
+    candidate: Candidate, criterion: Criterion, passages: Passages, term_lists: Mapping[str, TermList]
+) -> Evidence:
     document = passages.document
     is_absence = candidate.stopped_by == (Gate.NEGATION,)
     return Evidence.from_span(
@@ -260,7 +262,7 @@ def _miss(candidate: Candidate, passages: Passages, term_lists: Mapping[str, Ter
         kind=EvidenceKind.ABSENCE if is_absence else EvidenceKind.NEAR_MISS,
         strength=candidate.rule.gives,
         cue=f"{candidate.rule.id}:{candidate.anchor.cue}",
-        why=near_miss_reason(candidate, passages, term_lists),
+        why=near_miss_reason(candidate, criterion, passages, term_lists),
         gate=candidate.stopped_by[0],
     )
 

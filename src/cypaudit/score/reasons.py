@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 from cypaudit.model.document import Document
 from cypaudit.model.rating import UNREADABLE, Evidence, EvidenceKind
@@ -12,7 +14,9 @@ from cypaudit.score.gates import ZONE_NAMES, Candidate
 from cypaudit.score.passages import Passages
 
 
-def near_miss_reason(candidate: Candidate, passages: Passages, term_lists: Mapping[str, TermList]) -> str:
+def near_miss_reason(
+    candidate: Candidate, criterion: Criterion, passages: Passages, term_lists: Mapping[str, TermList]
+) -> str:
     """Why a passage that has the words does not count, in one sentence."""
     match candidate.stopped_by[0]:
         case Gate.ZONE:
@@ -33,7 +37,9 @@ def near_miss_reason(candidate: Candidate, passages: Passages, term_lists: Mappi
         case Gate.RECITAL:
             return "Does not count: it tells of national policy, the law or another place."
         case Gate.WITH:
-            return f"Falls short: nothing beside it such as {_examples(candidate.lacks, term_lists)}."
+            return (
+                f"Falls short: nothing beside it such as {_examples(candidate.lacks, criterion, term_lists)}."
+            )
         case Gate.WITHOUT:
             return "Falls short: what stands beside it rules it out."
         case Gate.MOOD | Gate.FORCE:
@@ -57,21 +63,47 @@ _ENTITIES = {
 _MOST_EXAMPLES = 3
 
 
-def _examples(cues: Sequence[str], term_lists: Mapping[str, TermList]) -> str:
-    """What would have counted, by examples: the first words of each list, or what an entity is."""
-    named = list(dict.fromkeys(_ENTITIES.get(cue) or _first_term(cue, term_lists) for cue in cues))
+_ROOT = 5  # letters by which words are taken for kin: "abuse" and "abused"
+_FEWEST_LETTERS = 4  # of a word that says what a question is about
+
+
+def _examples(cues: Sequence[str], criterion: Criterion, term_lists: Mapping[str, TermList]) -> str:
+    """What would have counted, by examples: a term of each list, or what an entity is."""
+    asked = _roots(f"{criterion.question} {next(iter(criterion.levels.values()), '')}")
+    named = list(dict.fromkeys(_ENTITIES.get(cue) or _telling_term(cue, asked, term_lists) for cue in cues))
     return ", ".join(named[:_MOST_EXAMPLES])
 
 
-def _first_term(cue: str, term_lists: Mapping[str, TermList]) -> str:
-    """The first form of the first term of a list or of a list that it includes, in quotation marks."""
-    term_list = term_lists.get(cue)
-    if term_list is None:
+def _telling_term(cue: str, asked: frozenset[str], term_lists: Mapping[str, TermList]) -> str:
+    """Of a list's terms the one nearest to the words of the question, in quotation marks.
+
+    The first of them may be a rare word; an author is helped more by one that the question knows.
+    """
+    forms = [_first_form(term) for term in _terms_of(cue, term_lists)]
+    if not forms:
         return cue
-    if term_list.terms:
-        words = (next((form for form in slot if form), "") for slot in parse_term(term_list.terms[0]))
-        return f"“{' '.join(filter(None, words))}”"
-    return _first_term(term_list.includes[0], term_lists)
+    return f"“{max(forms, key=lambda form: len(_roots(form) & asked))}”"  # the first of those alike
+
+
+def _roots(text: str) -> frozenset[str]:
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    return frozenset(word[:_ROOT] for word in words if len(word) >= _FEWEST_LETTERS)
+
+
+def _terms_of(cue: str, term_lists: Mapping[str, TermList]) -> Iterator[str]:
+    """The terms of a list, then those of the lists that it includes."""
+    term_list = term_lists.get(cue)
+    if term_list is not None:
+        yield from term_list.terms
+        for included in term_list.includes:
+            yield from _terms_of(included, term_lists)
+
+
+@cache
+def _first_form(term: str) -> str:
+    """A term as it may stand in a text: the first form of each of its words."""
+    words = (next((form for form in slot if form), "") for slot in parse_term(term))
+    return " ".join(filter(None, words))
 
 
 def rating_reason(

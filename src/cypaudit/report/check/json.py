@@ -79,7 +79,7 @@ def _criterion(check: Check, checked: CheckedCriterion) -> dict[str, Any]:
         "advice": {
             "looks_for": one_line(criterion.advice.looks_for),
             "why": one_line(criterion.advice.why),
-            "basis": criterion.advice.basis,
+            "basis": checked.basis.value,
             "source": one_line(criterion.advice.source),
             "good": one_line(criterion.advice.good),
         },

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import groupby
 
 from cypaudit.model.check import Answer, Check, CheckedCriterion
@@ -11,15 +11,19 @@ from cypaudit.model.rating import Evidence
 from cypaudit.report.check.content import CheckContent
 from cypaudit.report.check.words import (
     ANSWER_TITLES,
+    HOW_TO_WRITE,
     NO_VERDICT_IN_LAW,
     ORDER,
     accepted_in_words,
     basis_of,
     example_of,
     how_sure,
+    how_sure_of_what,
+    in_the_draft,
     met_when,
     one_line,
     place_of,
+    standing,
     summary,
     unread_warning,
     verdict,
@@ -28,7 +32,6 @@ from cypaudit.report.check.words import (
 )
 
 WIDTH = 80  # columns
-MOST_QUOTES = 2  # a question; the rest stands in the JSON
 LONGEST_QUOTE = 320  # characters
 LONGEST_BRIEF_QUOTE = 150  # characters, of what is met
 
@@ -62,7 +65,7 @@ def _lines(content: CheckContent) -> Iterator[str]:
     number = 0
     for answer, group in groupby(content.shown, key=lambda checked: checked.answer):
         criteria = list(group)
-        title = f"{ANSWER_TITLES[answer]} ({len(criteria)})".upper()
+        title = f"{ANSWER_TITLES[answer].upper()} ({len(criteria)}: {standing(check, answer)})"
         yield ""
         yield f"{_BOLD}{_COLOURS[answer]}{title}{_RESET}" if content.colour else title
         for checked in criteria:
@@ -78,21 +81,24 @@ def _lines(content: CheckContent) -> Iterator[str]:
 
 
 def _in_full(checked: CheckedCriterion, number: int, content: CheckContent) -> Iterator[str]:
-    check, criterion = content.check, checked.criterion
-    advice = criterion.advice
+    check, advice = content.check, checked.criterion.advice
+    is_partly = checked.answer is Answer.PARTLY
     yield ""
     yield from _title(checked, number, content)
-    yield from _point("Met when", met_when(check, checked))
-    yield from _point("In the draft", checked.rating.reason)
-    for piece in _quotes(checked):
+    yield from _point("Your draft", in_the_draft(checked))
+    for piece in checked.supports[:1]:
         yield from _quote(piece)
+    for piece in checked.near_misses[:1]:
+        yield from _near_miss(piece, "Nearest to a full answer" if is_partly else "Nearest")
+    yield from _point("Met when", met_when(check, checked))
     yield from _point("A reader looks for", one_line(advice.looks_for))
     yield from _point("Why it is asked", one_line(advice.why))
     yield from _point("It rests on", basis_of(checked))
-    yield from _point("Where to write it", where_to_write(checked))
+    if not is_partly:
+        yield from _point("Where to write it", where_to_write(checked))
     yield from _point("What good looks like", one_line(advice.good))
     if checked.examples:
-        yield from _point("Words that would meet it", f"“{example_of(checked.examples[0])}”")
+        yield from _point("Words that meet it", example_of(checked.examples[0]))
     yield from _worth_a_look(checked)
     yield from _point("How sure", how_sure(check, checked.accuracy))
 
@@ -108,17 +114,13 @@ def _title(checked: CheckedCriterion, number: int, content: CheckContent) -> Ite
     yield f"{' ' * len(lead)}{' | '.join(marks)}"
 
 
-def _quotes(checked: CheckedCriterion) -> Sequence[Evidence]:
-    """The passages to show: what it rests on so far, then the nearest misses."""
-    return (*checked.supports[:1], *checked.near_misses)[:MOST_QUOTES]
-
-
 def _quote(piece: Evidence) -> Iterator[str]:
-    place = place_of(piece)
-    why = piece.why[:1].upper() + piece.why[1:]
-    yield from _wrap(f"{place[0].upper()}{place[1:]}:", indent=6)
-    yield from _wrap(f"“{_cut(one_line(piece.quote), LONGEST_QUOTE)}”", indent=6)
-    yield from _wrap(why if why.endswith((".", ")")) else f"{why}.", indent=6)
+    yield from _wrap(f"{_capital(place_of(piece))}: “{_cut(one_line(piece.quote), LONGEST_QUOTE)}”", indent=5)
+
+
+def _near_miss(piece: Evidence, title: str) -> Iterator[str]:
+    quote = f"“{_cut(one_line(piece.quote), LONGEST_QUOTE)}”"
+    yield from _point(title, f"{place_of(piece)}: {quote} {piece.why}")
 
 
 def _worth_a_look(checked: CheckedCriterion) -> Iterator[str]:
@@ -160,6 +162,8 @@ def _closing(content: CheckContent) -> Iterator[str]:
     check = content.check
     yield ""
     yield from _wrap(NO_VERDICT_IN_LAW)
+    if any(checked.answer is not Answer.MET for checked in content.shown):
+        yield from _wrap(how_sure_of_what(check))
     if check.left_out:
         yield from _wrap(
             f"Not asked, because the strategy and the plan are needed together: {', '.join(check.left_out)}. "
@@ -171,9 +175,8 @@ def _closing(content: CheckContent) -> Iterator[str]:
     first = open_[0].criterion.id
     yield ""
     yield "NEXT"
-    yield from _wrap(
-        "Change the draft, beginning with number 1, save it, and run the same command again.", indent=2
-    )
+    for step in HOW_TO_WRITE:
+        yield from _wrap(f"- {step}", indent=2, hang=2)
     yield from _wrap(f"More examples of a question:  cypaudit explain {first}", indent=2)
     yield from _wrap(f"One question alone:           add --criterion {first}", indent=2)
     yield from _wrap("Only what is missing:         add --only missing", indent=2)
@@ -193,6 +196,10 @@ def _wrap(text: str, *, indent: int = 0, hang: int = 0, paint: bool = False) -> 
         break_on_hyphens=False,
     )
     return [f"{_BOLD}{line}{_RESET}" for line in lines] if paint else lines
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _cut(text: str, length: int) -> str:

@@ -13,7 +13,7 @@ from cypaudit.model.check import (
     Location,
 )
 from cypaudit.model.document import DocumentType
-from cypaudit.model.rating import Evidence
+from cypaudit.model.rating import Evidence, EvidenceKind
 from cypaudit.model.rubric import Case
 from cypaudit.report.words import TYPE_NOUNS, count_in_words
 
@@ -31,6 +31,17 @@ BASIS_TITLES = {
 ORDER = (
     "What is missing comes first, then what is met to some extent, then what is met; in each part duties in "
     "law before guidance before expectations, and accepted gaps last."
+)
+# What authors need to know to write words that are found; without it advice alone is not enough.
+HOW_TO_WRITE = (
+    "Write what you will do, for whom, where and by when, in whole sentences; begin with number 1.",
+    "Name children or young people in the sentence itself, or in the heading right above it: words about "
+    "everybody do not answer a question about children.",
+    "Say what will be, not what will not: “every child will be seen within four weeks” is understood, “no "
+    "child will wait” may be taken for a denial.",
+    "Put it into the body of the draft: contents, glossary, captions, references and lists of legal duties "
+    "are not counted.",
+    "Save the draft and run the same command again.",
 )
 NO_VERDICT_IN_LAW = (
     "“Missing” says that the draft does not say it, or not in words that cypaudit knows. It does not say "
@@ -61,7 +72,7 @@ def what_was_read(check: Check) -> str:
     noun = TYPE_NOUNS[DocumentType(draft.document_type)][0]
     size = count_in_words(draft.pages, "page", "pages") if draft.pages is not None else ""
     words = f"{draft.words or 0:,} words"
-    parts = [f"Read as {_a(noun)} ({draft.type_basis})", size, words]
+    parts = [f"Read as {_a(noun)} ({draft.type_basis.removesuffix('.')})", size, words]
     rubric = f"rubric {check.rubric.id} {check.rubric.version}"
     return f"{', '.join(filter(None, [*parts, rubric]))}."
 
@@ -108,8 +119,7 @@ def _held_to(check: Check) -> str:
 
 def basis_of(checked: CheckedCriterion) -> str:
     """What the question rests on, with its source."""
-    advice = checked.criterion.advice
-    return f"{BASIS_TITLES[Basis(advice.basis)]}. {one_line(advice.source)}"
+    return f"{BASIS_TITLES[checked.basis]}. {one_line(checked.criterion.advice.source)}"
 
 
 def met_when(check: Check, checked: CheckedCriterion) -> str:
@@ -140,16 +150,48 @@ def where_to_write(checked: CheckedCriterion) -> str:
     return f"{place_of(checked.location)}: {checked.location.why}."
 
 
+def in_the_draft(checked: CheckedCriterion) -> str:
+    """What the draft says so far, in one sentence; its quotes come beside it."""
+    best = checked.supports[0] if checked.supports else None
+    if checked.answer is Answer.UNREADABLE:
+        return checked.rating.reason
+    if best is not None:
+        return f"it {best.why}."
+    nothing = checked.criterion.nothing_found or "does not answer the question"
+    denied = any(piece.kind is EvidenceKind.ABSENCE for piece in checked.near_misses[:1])
+    return f"it {nothing}, and says so itself." if denied else f"it {nothing}."
+
+
+def standing(check: Check, answer: Answer) -> str:
+    """How many of the criteria with an answer rest on what: "1 duty in law, 12 guidance"."""
+    bases = [c.basis for c in check.criteria if c.answer is answer]
+    nouns = {
+        Basis.LAW: ("duty in law", "duties in law"),
+        Basis.GUIDANCE: ("guidance", "guidance"),
+        Basis.EXPECTATION: ("expectation", "expectations"),
+    }
+    counts = [(bases.count(basis), nouns[basis]) for basis in Basis]
+    return ", ".join(count_in_words(count, *noun) for count, noun in counts if count)
+
+
 def how_sure(check: Check, note: AccuracyNote | None) -> str:
     """How far an answer can be trusted, in a sentence or two; "" where it was not measured."""
     if note is None:
         return ""
     level = check.label(note.level).lower()
     domain = check.domains[note.domain].lower()
-    state = "" if note.is_of_this_rubric else " (measured with an earlier state of the rubric)"
+    return f"people agreed with {note.right} of {note.total} answers “{level}” on {domain}."
+
+
+def how_sure_of_what(check: Check) -> str:
+    """On what `how_sure` rests, said once; "" where nothing was measured."""
+    notes = [checked.accuracy for checked in check.criteria if checked.accuracy is not None]
+    if not notes:
+        return ""
+    earlier = ", with an earlier state of the rubric" if not notes[0].is_of_this_rubric else ""
     return (
-        f"of {note.total} answers “{level}” on {domain}, in documents that the rules were not written from, "
-        f"people agreed with {note.right}{state}."
+        "“How sure” was measured on documents that the rules were not written from"
+        f"{earlier}; a handful of answers says little."
     )
 
 
@@ -159,9 +201,12 @@ def accepted_in_words(gap: AcceptedGap) -> str:
 
 
 def example_of(case: Case) -> str:
-    """An example in one line: its heading, then its words."""
+    """An example in one line, with the heading that it stands under."""
     lines = [line.strip() for line in case.text.splitlines() if line.strip(" |-:")]
-    return " / ".join(line.lstrip("#> ").strip() for line in lines)
+    headings = [line.lstrip("# ") for line in lines if line.startswith("#")]
+    words = " / ".join(line.lstrip("> ") for line in lines if not line.startswith("#"))
+    under = f"under the heading “{headings[-1]}”: " if headings else ""
+    return f"{under}“{words}”" if words else f"the heading “{headings[-1]}” with what you do below it"
 
 
 def one_line(text: str) -> str:
