@@ -29,7 +29,13 @@ def _workbook(content: ReportContent) -> Iterator[OutputFile]:
     return render_workbook(content)
 
 
-RENDERERS: Mapping[str, Renderer] = {"html": _html, "xlsx": _workbook, "md": _markdown}
+def _word(content: ReportContent) -> Iterator[OutputFile]:
+    from cypaudit.report.word import render_word
+
+    return render_word(content)
+
+
+RENDERERS: Mapping[str, Renderer] = {"html": _html, "xlsx": _workbook, "docx": _word, "md": _markdown}
 
 # What `audit` writes without being asked: the reports that the contract promises.
 DEFAULT_FORMATS = ("html", "xlsx", "md")

@@ -299,7 +299,7 @@ def test_every_form_gives_the_same_bytes_twice(mixed: Path, rubric: Rubric) -> N
 
 @pytest.mark.parametrize("formats", [("pdf",), ("html", "pdf"), ()])
 def test_an_unknown_form_is_refused_with_those_that_there_are(formats: Sequence[str]) -> None:
-    with pytest.raises(UsageError, match="html, xlsx, md"):
+    with pytest.raises(UsageError, match="html, xlsx, docx, md"):
         check_formats(formats)
 
 

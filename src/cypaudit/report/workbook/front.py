@@ -8,8 +8,8 @@ from cypaudit.model.audit import DocumentStatus
 from cypaudit.model.document import DocumentType
 from cypaudit.report.content import ReportContent
 from cypaudit.report.headlines import choose_headlines, no_sentence, summary_sentence, yes_sentence
+from cypaudit.report.notes import Note, note_texts
 from cypaudit.report.words import TYPE_NOUNS, count_in_words
-from cypaudit.report.workbook.notes import Note, note_texts
 from cypaudit.report.workbook.values import CONTENTS, NOT_APPLICABLE, NOT_KNOWN, Column, Line, Link, Sheet
 
 

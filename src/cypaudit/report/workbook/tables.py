@@ -12,8 +12,8 @@ from cypaudit.model.finding import NO, TO_SOME_EXTENT, YES, Finding
 from cypaudit.model.rating import Evidence, Rating
 from cypaudit.model.rubric import Rubric
 from cypaudit.report.content import ReportContent
+from cypaudit.report.notes import Note, heading
 from cypaudit.report.words import KIND_TITLES, TABLE_DECIMALS, TYPE_NOUNS, TYPE_TITLES, level_labels
-from cypaudit.report.workbook.notes import Note, heading
 from cypaudit.report.workbook.values import NOT_KNOWN, Cell, Column, Kind, Link, Sheet
 
 MOST_LINKS = 65_530  # of a sheet: Excel drops the rest

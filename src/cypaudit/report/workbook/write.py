@@ -7,7 +7,6 @@ Nothing in the file depends on the time or the machine.
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from math import ceil
@@ -16,6 +15,7 @@ from typing import Any
 
 import xlsxwriter
 
+from cypaudit.report.text import office_text
 from cypaudit.report.workbook.values import (
     CONTENTS,
     NOT_APPLICABLE,
@@ -31,9 +31,6 @@ from cypaudit.report.workbook.values import (
 LONGEST_CELL = 32_767  # UTF-16 units, as Excel counts characters
 _CUT = " [cut]"
 _FORMULA_STARTS = ("=", "+", "-", "@")
-# What XML may not hold or a cell would not show: control characters, halves of pairs, two non-characters.
-_FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_WHITE_SPACE = re.compile("[\t\n\v\f\r\x85\u2028\u2029]+")
 _CREATED = datetime(2023, 1, 1, tzinfo=UTC)  # any fixed day: the same run gives the same bytes
 _FONT = {"font_name": "Arial", "font_size": 12}  # at least 12 points, without serifs: the guidance
 _LINK_COLOUR = "#1A5EA8"
@@ -83,9 +80,7 @@ def write_workbook(*, title: str, cover: Sequence[Line], sheets: Sequence[Sheet]
 
 def cell_text(text: str) -> str:
     """Text as a cell can hold it: in one line, without what no workbook may hold, and not too long."""
-    # Nearly all text is printable and short, and there are half a million cells.
-    if not text.isprintable():
-        text = _FORBIDDEN.sub("\ufffd", _WHITE_SPACE.sub(" ", text))
+    text = office_text(text)
     if 2 * len(text) <= LONGEST_CELL:
         return text
     units = text.encode("utf-16-le")

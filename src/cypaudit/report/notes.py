@@ -1,4 +1,4 @@
-"""The numbered notes of the workbook: what a column says, and what it cannot."""
+"""The numbered notes of workbook and Word file: what a figure says, and what it cannot."""
 
 from __future__ import annotations
 

@@ -1,0 +1,261 @@
+"""What stands in the Word file, in order, as values that any library could write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple
+
+from cypaudit.model.audit import DocumentRecord, DocumentStatus
+from cypaudit.model.document import DocumentType
+from cypaudit.model.finding import Finding, Tally
+from cypaudit.report.content import ReportContent
+from cypaudit.report.headlines import choose_headlines, no_sentence, summary_sentence, yes_sentence
+from cypaudit.report.notes import Note, note_texts
+from cypaudit.report.words import (
+    KIND_TITLES,
+    NOT_KNOWN,
+    TYPE_NOUNS,
+    TYPE_TITLES,
+    count_in_words,
+    interval_in_words,
+    percent_in_words,
+)
+
+# The notes that speak of what the Word file holds; those on columns of the workbook do not.
+_NOTES = (Note.RATED, Note.NOT_READ, Note.INTERVAL, Note.ERRORS, Note.PAIRS, Note.TALLIES)
+
+
+class Heading(NamedTuple):
+    """A heading; level 1 is the highest."""
+
+    text: str
+    level: int
+
+
+class Paragraph(NamedTuple):
+    """A paragraph of running text."""
+
+    text: str
+
+
+class Bullet(NamedTuple):
+    """An item of a list."""
+
+    text: str
+
+
+class Remark(NamedTuple):
+    """A line below a table, which is to go with it wherever it is pasted."""
+
+    text: str
+
+
+class Column(NamedTuple):
+    """A column of a table."""
+
+    heading: str
+    width: float  # centimetres
+    is_number: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table with its caption."""
+
+    caption: str  # without its number
+    summary: str  # alternative text: how it is built
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+Part = Heading | Paragraph | Bullet | Remark | Table
+
+_FINDING_COLUMNS = (
+    Column("Question", 6.6),
+    Column("n", 1.2, is_number=True),
+    Column("Yes", 2.1, is_number=True),
+    Column("To some extent", 2.1, is_number=True),
+    Column("No", 2.1, is_number=True),
+    Column("Yes: 95% interval", 2.9, is_number=True),
+)
+
+
+def word_parts(content: ReportContent) -> Iterator[Part]:
+    """The parts of the file below its title."""
+    yield from _audited(content)
+    yield from _stands_out(content)
+    yield from _findings(content)
+    yield from _tallies(content.run.tallies)
+    yield from _documents(content)
+    yield from _notes(content)
+
+
+def _audited(content: ReportContent) -> Iterator[Part]:
+    run = content.run
+    rated = [record for record in run.records if record.status is DocumentStatus.RATED]
+    systems = len({record.system for record in rated if record.system})
+    if not run.records:
+        yield Paragraph("There is no document in this audit.")
+        return
+    kinds = [
+        count_in_words(n, *TYPE_NOUNS[kind])
+        for kind in DocumentType
+        if (n := sum(record.document_type == kind for record in rated))
+    ]
+    of_all = count_in_words(len(run.records), "document", "documents")
+    if not rated:
+        yield Paragraph(f"None of {of_all} could be rated.")
+        return
+    verb = "was" if len(rated) == 1 else "were"
+    coverage = f", of {count_in_words(systems, 'system', 'systems')}" if systems else ""
+    if systems and run.population is not None:
+        coverage += f" out of {run.population}"
+    yield Paragraph(f"{len(rated)} of {of_all} {verb} read and rated ({', '.join(kinds)}){coverage}.")
+
+
+def _stands_out(content: ReportContent) -> Iterator[Part]:
+    headlines = choose_headlines(content.run.findings)
+    if not headlines:
+        return
+    yield Heading("What stands out", 1)
+    for line in headlines:
+        yield Heading(line.title, 2)
+        yield Paragraph(summary_sentence(line))
+        yield from (Bullet(yes_sentence(finding)) for finding in line.most_yes)
+        yield from (Bullet(no_sentence(finding)) for finding in line.most_no)
+    yield Paragraph(note_texts(content)[Note.ERRORS].text)
+
+
+def _findings(content: ReportContent) -> Iterator[Part]:
+    asked = [finding for finding in content.run.findings if finding.n_documents]
+    if not asked:
+        return
+    domains = content.rubric.domains
+    yield Heading("Findings", 1)
+    for kind in DocumentType:
+        of_kind = [finding for finding in asked if finding.document_type == kind]
+        if not of_kind:
+            continue
+        yield Heading(TYPE_TITLES[kind], 2)
+        of_kind.sort(key=lambda finding: list(domains).index(finding.domain))
+        for domain, rows in groupby(of_kind, key=lambda finding: finding.domain):
+            yield Heading(domains[domain], 3)
+            yield Table(
+                caption=f"{domains[domain]}: {TYPE_TITLES[kind].lower()} by rating",
+                summary=(
+                    f"A row a question. The columns hold the number of {TYPE_NOUNS[kind][1]} rated (n), "
+                    "the number and percentage with each rating, and the interval of yes."
+                ),
+                columns=_FINDING_COLUMNS,
+                rows=tuple(map(_finding_row, rows)),
+            )
+            yield Remark(_below(content))
+
+
+def _finding_row(finding: Finding) -> tuple[str, ...]:
+    return (
+        finding.question,
+        str(finding.n_rated),
+        _share(finding.n_yes, finding.pct_yes),
+        _share(finding.n_to_some_extent, finding.pct_to_some_extent),
+        _share(finding.n_no, finding.pct_no),
+        interval_in_words(finding.yes_interval) or NOT_KNOWN,
+    )
+
+
+def _share(count: int, percent: float | None) -> str:
+    return f"{count} ({percent_in_words(percent)})"
+
+
+def _below(content: ReportContent) -> str:
+    """What a table must not be without where it is pasted alone."""
+    run = content.run
+    return (
+        "n: documents rated, which percentages are out of. 95% interval: for all systems of that year, as if "
+        "the documents were a random sample; errors of rating are not in it. "
+        f"Source: cypaudit {run.cypaudit}, rubric {run.rubric.id}, version {run.rubric.version}."
+    )
+
+
+def _tallies(tallies: Sequence[Tally]) -> Iterator[Part]:
+    if not tallies:
+        return
+    yield Heading("What was named", 1)
+    for kind, rows in groupby(tallies, key=lambda tally: tally.kind):
+        of_kind = list(rows)
+        types = [t for t in DocumentType if any(tally.document_type == t for tally in of_kind)]
+        title = KIND_TITLES.get(kind, kind.replace("_", " ").capitalize())
+        yield Heading(title, 2)
+        yield Table(
+            caption=f"{title}, by the number of documents that name them",
+            summary="A row a thing named. A column a type of document: how many name it, out of those rated.",
+            columns=(Column("Named", 8.0), *(Column(TYPE_TITLES[t], 4.5, is_number=True) for t in types)),
+            rows=tuple(_tally_rows(of_kind, types)),
+        )
+
+
+def _tally_rows(tallies: Iterable[Tally], types: Sequence[DocumentType]) -> Iterator[tuple[str, ...]]:
+    by_value: dict[str, dict[str, Tally]] = {}
+    n_rated = {}
+    for tally in tallies:
+        by_value.setdefault(tally.value, {})[tally.document_type] = tally
+        n_rated[tally.document_type] = tally.n_rated
+    for value, of_types in by_value.items():
+        counts = ((of_types[t].n_documents if t in of_types else 0, n_rated[t]) for t in types)
+        yield (value, *(f"{count} of {total}" for count, total in counts))
+
+
+def _documents(content: ReportContent) -> Iterator[Part]:
+    records = content.run.records
+    if not records:
+        return
+    yield Heading("Documents", 1)
+    yield Table(
+        caption="Documents of this audit",
+        summary="A row a document, with its type, system, number of pages and what became of it.",
+        columns=(
+            Column("Document", 5.6),
+            Column("Type", 3.6),
+            Column("System", 3.8),
+            Column("Pages", 1.8, is_number=True),
+            Column("Status", 2.2),
+        ),
+        rows=tuple(map(_document_row, records)),
+    )
+    left_out = [record for record in records if record.status is not DocumentStatus.RATED]
+    if left_out:
+        yield Heading("Not rated", 2)
+        yield from (Bullet(f"{record.document}: {record.reason}") for record in left_out)
+    partly = [r for r in records if r.status is DocumentStatus.RATED and r.pages_unreadable]
+    if partly:
+        yield Heading("Pages that could not be read", 2)
+        yield from (Bullet(f"{record.document}: {record.unreadable_pages}") for record in partly)
+
+
+def _document_row(record: DocumentRecord) -> tuple[str, ...]:
+    return (
+        record.title or record.document,
+        TYPE_NOUNS[record.document_type][0].capitalize() if record.document_type in TYPE_NOUNS else NOT_KNOWN,
+        record.system_name or record.system or NOT_KNOWN,
+        NOT_KNOWN if record.pages is None else str(record.pages),
+        record.status.value.replace("_", " ").capitalize(),
+    )
+
+
+def _notes(content: ReportContent) -> Iterator[Part]:
+    run, texts = content.run, note_texts(content)
+    yield Heading("Notes", 1)
+    yield Bullet(
+        "What a rating shows: what a document says, not what a system does. A thin plan is not an unlawful "
+        "one."
+    )
+    yield from (Bullet(f"{texts[note].title}: {texts[note].text}") for note in _NOTES)
+    yield Paragraph(content.rubric.source)
+    yield Paragraph(
+        f"Rubric: {run.rubric.id}, version {run.rubric.version}, hash {run.rubric.hash}. "
+        f"Program: cypaudit {run.cypaudit}."
+    )
+    if run.rubric.hash != content.rubric.hash:
+        yield Paragraph("The rubric has changed since the audit: its titles are shown as they are now.")
