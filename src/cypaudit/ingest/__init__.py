@@ -83,6 +83,11 @@ def read_file(
 
 def recognise_format(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> str:
     """Which reader a file needs: "pdf", "docx", "html" or "plain". Raises UnreadableError."""
+    if path.name.startswith("~$"):
+        raise UnreadableError(
+            f"{path.name}: is the mark that Word leaves beside a document while it is open, and holds no "
+            f"text. Name the document itself; its name ends in {path.name.removeprefix('~$')}."
+        )
     try:
         status = path.stat()
         if not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):
@@ -91,6 +96,12 @@ def recognise_format(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> str:
         size = status.st_size
         with path.open("rb") as stream:
             head = stream.read(_HEAD_BYTES)
+    except PermissionError as error:
+        # On Windows a program that holds a file open may keep others from reading it.
+        raise UnreadableError(
+            f"{path.name}: cannot be opened ({error.strerror}). If it is open in Word or another program, "
+            "close it there or save a copy; else ask for the right to read it."
+        ) from error
     except OSError as error:
         raise UnreadableError(f"{path.name}: cannot be opened ({error.strerror}). Check the path.") from error
     if size == 0:

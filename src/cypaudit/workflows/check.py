@@ -114,7 +114,9 @@ def _rate(
     if rated.record.status is DocumentStatus.UNREADABLE:
         raise UnreadableError(rated.record.reason)
     if rated.record.status is DocumentStatus.NOT_RECOGNISED:
-        raise UsageError(rated.record.reason)
+        raise UsageError(
+            f"{draft.name}: {rated.record.type_basis} Say which it is with --type strategy or --type jfp."
+        )
     return rated
 
 

@@ -102,3 +102,24 @@ def test_a_file_above_the_limit_is_refused(tmp_path: Path) -> None:
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
     with pytest.raises(UnreadableError, match="cannot be opened"):
         recognise_format(tmp_path)
+
+
+def test_the_mark_of_a_document_that_is_open_in_word_names_the_document(tmp_path: Path) -> None:
+    mark = tmp_path / "~$draft.docx"
+    mark.write_bytes(b"\x08R. Abney" + b" " * 150)
+    with pytest.raises(UnreadableError, match=r"while it is open.*draft\.docx"):
+        recognise_format(mark)
+
+
+def test_a_file_that_another_program_holds_says_to_close_it_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = tmp_path / "draft.docx"
+    held.write_bytes(b"PK")
+
+    def refuse(*arguments: object, **options: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(UnreadableError, match="open in Word or another program, close it there"):
+        recognise_format(held)

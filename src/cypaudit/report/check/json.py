@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 from cypaudit.model.check import AcceptedGap, Answer, Check, CheckedCriterion, Location
@@ -11,6 +12,19 @@ from cypaudit.report.check.content import CheckContent
 from cypaudit.report.check.words import met_when, one_line
 
 FORMAT_VERSION = 1  # raised when a field is taken out or changes its meaning; fields may be added
+
+
+_SCHEMA = "check.schema.json"
+
+
+def check_schema() -> dict[str, Any]:
+    """The published JSON Schema of what `render_json` writes."""
+    package = Path(__file__).resolve().parents[2]
+    # Installed, it stands in the package; in a checkout among the docs, where people look for it.
+    installed = package / "data" / _SCHEMA
+    path = installed if installed.is_file() else package.parents[1] / "docs" / "reference" / _SCHEMA
+    schema: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return schema
 
 
 def render_json(content: CheckContent) -> bytes:

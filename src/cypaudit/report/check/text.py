@@ -60,8 +60,9 @@ def _lines(content: CheckContent) -> Iterator[str]:
     yield from _wrap(verdict(check))
     for note in check.draft.warnings:
         yield from _wrap(f"Note: {note}.")
-    yield ""
-    yield from _wrap(ORDER)
+    if any(checked.answer is not Answer.MET for checked in content.shown):
+        yield ""
+        yield from _wrap(ORDER)
     number = 0
     for answer, group in groupby(content.shown, key=lambda checked: checked.answer):
         criteria = list(group)
