@@ -93,6 +93,18 @@ _BEGINS_WITH_DUE = re.compile(r"(?:by|from|until|before|end of)\b", re.IGNORECAS
 _NOT_FIGURES = frozenset(
     ["<date>", "<year-span>", "<phone>", "<url>", "<email>", "<young-age>", "<adult-age>"]
 )
+# A number that says which, and not how many: "section 47", "Box 3.2", "type 1", "no one", "this one".
+_SAYS_WHICH = re.compile(
+    r"(?:\b(?:sections?|chapters?|figures?|fig\.|tables?|box|appendix|annex|pages?|p\.|phase|wave|tier|band|level"
+    r"|stage|priority|ambition|action|objective|goal|aim|theme|programme|mission|part|step|ref|paragraph|article"
+    r"|schedule|grade|category|type|version|volume|NI|commitment|outcome|promise|pillar)|\bno|\bthis|\bthat|\beach"
+    r"|\bany|\bevery) \Z",
+    re.IGNORECASE,
+)
+_WHICH_REACH = 12  # the longest of these words and the space after it
+# The number of a paragraph or of an entry: "58. Staff should", "1.4 Both councils".
+_COUNTS_OFF = re.compile(r"(?m:^)\d{1,3}(?:[.)](?=\s)|\.\d{1,2}\.?(?=\s[A-Z]))")
+_OF_NOTHING = re.compile(r"one (?:another|day\b|of\b)|(?:two|three) of (?:them|us)\b", re.IGNORECASE)
 _BARE_YEAR = re.compile(rf"{_YEAR}\Z")
 
 
@@ -108,7 +120,8 @@ _WORD = re.compile(r"\S+")
 def find_entities(words: Words) -> Iterator[Tag]:
     """Figures, dates, contacts and ages in a text whose parts are separated by line feeds.
 
-    `<number>` is left to figures: the digits of a date, an age or a telephone number are none.
+    `<number>` is left to figures: the digits of a date, an age or a telephone number are none, nor is a
+    number that says which ("section 47") or counts off paragraphs.
     """
     text = words.text
     tags = [Tag("<email>", *match.span()) for match in _find_emails(words)]
@@ -120,9 +133,19 @@ def find_entities(words: Words) -> Iterator[Tag]:
     ]
     taken = {place for tag in tags if tag.cue in _NOT_FIGURES for place in range(tag.start, tag.end)}
     for tag in tags:
-        is_figure = tag.start not in taken and not _BARE_YEAR.match(text[tag.start : tag.end])
-        if tag.cue != "<number>" or is_figure:
+        if tag.cue != "<number>" or (tag.start not in taken and _is_figure(tag, text)):
             yield tag
+
+
+def _is_figure(number: Tag, text: str) -> bool:
+    """Whether a number says how many or how much."""
+    start = number.start
+    return not (
+        _BARE_YEAR.match(text[start : number.end])
+        or _SAYS_WHICH.search(text, max(0, start - _WHICH_REACH), start)
+        or _COUNTS_OFF.match(text, start)
+        or _OF_NOTHING.match(text, start)
+    )
 
 
 def _find_emails(words: Words) -> Iterator[re.Match[str]]:

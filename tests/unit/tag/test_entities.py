@@ -40,3 +40,20 @@ def test_an_enumeration_of_five_short_items_or_more_is_a_long_list(text: str, fo
 def test_a_date_may_lack_its_year(text: str, found: list[str]) -> None:
     dates = [tag for tag in find_entities(read_words(text)) if tag.cue == "<date>"]
     assert [text[tag.start : tag.end] for tag in dates] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("58. Sixty pupils wait for 12 weeks.", ["Sixty", "12"]),
+        ("1.4 Both councils will open 3 hubs.", ["3"]),
+        ("Section 47 enquiries rose by 30 (Figure 3.2).", ["30"]),
+        ("No one with type 1 diabetes waits; one in six did.", ["one", "six"]),
+        ("One of them asked the two of us about this one.", []),
+        ("2.5 visits a year", ["2.5"]),
+        ("60 nurses", ["60"]),
+    ],
+)
+def test_a_number_that_says_which_is_no_figure(text: str, found: list[str]) -> None:
+    tags = [tag for tag in find_entities(read_words(text)) if tag.cue == "<number>"]
+    assert [text[tag.start : tag.end] for tag in tags] == found
