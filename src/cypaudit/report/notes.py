@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from cypaudit.report.content import ReportContent
 from cypaudit.report.measured import measured_accuracy
-from cypaudit.report.words import count_in_words
+from cypaudit.report.statistics import MOVES_METHOD, correction_method, correction_rule, moves_summary
+from cypaudit.report.words import NOT_A_SAMPLE, count_in_words
 
 
 class Note(IntEnum):
@@ -15,17 +16,20 @@ class Note(IntEnum):
 
     RATED = 1
     NOT_READ = 2
-    INTERVAL = 3
-    PUBLISHED = 4
-    ERRORS = 5
-    PAIRS = 6
-    STRENGTH = 7
-    QUOTE = 8
-    PLACE = 9
-    LINKS = 10
-    LIKENESS = 11
-    TALLIES = 12
-    SYSTEMS = 13
+    ERRORS = 3
+    INTERVAL = 4
+    SYSTEMS = 5
+    PUBLISHED = 6
+    PAIRS = 7
+    CORRECTED = 8
+    MOVES = 9
+    POSSIBLE = 10
+    LINKS = 11
+    STRENGTH = 12
+    PLACE = 13
+    QUOTE = 14
+    LIKENESS = 15
+    TALLIES = 16
 
     @property
     def mark(self) -> str:
@@ -74,6 +78,15 @@ def note_texts(content: ReportContent) -> dict[Note, NoteText]:
             "Pairs",
             "The strategy of a system set beside its joint forward plan. The denominator is the pairs of "
             "which both documents were rated.",
+        ),
+        Note.CORRECTED: NoteText("Corrected", f"{correction_method(content.accuracy)} {correction_rule()}"),
+        Note.MOVES: NoteText(
+            "Strategy against plan", " ".join(filter(None, (moves_summary(content.moves), MOVES_METHOD)))
+        ),
+        Note.POSSIBLE: NoteText(
+            "What a published figure can be a share of",
+            "A percentage without decimals can be a share of some numbers of documents and of others not. "
+            f"{NOT_A_SAMPLE}",
         ),
         Note.STRENGTH: NoteText(
             "Kind and strength of a passage",

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,11 @@ import pytest
 from docx.oxml.ns import qn
 from tests.runs import HOSTILE, make_record, rate, store_mixed_run, store_run
 
+from cypaudit.aggregate import check_published
 from cypaudit.model.audit import DocumentStatus
-from cypaudit.model.finding import Tally
+from cypaudit.model.correction import Basis, Correction, ErrorRates, IntervalOf
+from cypaudit.model.finding import Interval, Tally
+from cypaudit.model.moves import Moves, Verdict
 from cypaudit.model.rubric import Rubric
 from cypaudit.report.content import ReportContent
 from cypaudit.report.word import render_word
@@ -98,6 +102,62 @@ def test_tallies_tell_how_many_of_how_many(mixed: Path, rubric: Rubric) -> None:
     tables = dict(zip(captions_of(document), document.tables, strict=True))
     [conditions] = [table for caption, table in tables.items() if "Conditions" in caption]
     assert cells_of(conditions) == [["Named", "Joint forward plans"], ["asthma", "2 of 5"]]
+
+
+def test_corrections_pairs_and_published_figures_stand_in_tables_of_their_own(
+    mixed: Path, rubric: Rubric
+) -> None:
+    correction = Correction(
+        criterion="lead-executive",
+        domain="leadership",
+        document_type="jfp",
+        answer="yes",
+        n_answer=10,
+        n_rated=31,
+        pct_corrected=28.3,
+        interval=Interval(9.52, 52.38),
+        interval_of=IntervalOf.SYSTEMS,
+        rates=ErrorRates(basis=Basis.DOMAIN, n_with=12, n_found=12, n_without=16, n_left=12),
+        why_not="",
+    )
+    not_corrected = replace(
+        correction, answer="yes_or_some", n_answer=20, pct_corrected=None, interval=None, why_not="Too few."
+    )
+    moves = Moves(
+        criterion="lead-executive",
+        domain="leadership",
+        question="Is there a lead?",
+        table=((1, 0, 0), (0, 1, 0), (9, 0, 1)),
+        met=(True, False, False),
+        n_left_out=1,
+        p_levels=0.0039,
+        p_levels_adjusted=0.0039,
+        p_met=0.0039,
+        p_met_adjusted=0.0039,
+        difference_interval=Interval(30.0, 90.0),
+        verdict=Verdict.PLANS_SAY_MORE,
+    )
+    content = ReportContent(
+        run=load_run(mixed),
+        rubric=rubric,
+        corrections=(correction, not_corrected),
+        moves=(moves,),
+        published=check_published(rubric),
+    )
+    [file] = render_word(content)
+    document = docx.Document(io.BytesIO(file.content))
+    tables = {
+        re.sub(r"^Table \d+: ", "", caption): cells_of(table)
+        for caption, table in zip(captions_of(document), document.tables, strict=True)
+    }
+    corrected = tables["Joint forward plans: percentages as counted, and corrected for the program's errors"]
+    assert corrected[1][1:] == ["31", "10 (32%)", "28% (10% to 52%)", "20 (65%)", "-"]
+    assert "Not corrected, Yes or to some extent: Too few. (lead-executive)" in story(document)
+    assert tables["Strategy against plan of the same systems"][1] == [
+        "Is there a lead?", "12", "9", "0", "3", "0.004", "The plans say more",
+    ]  # fmt: skip
+    published = tables["Figures published in 2023, and the numbers of documents that they can be shares of"]
+    assert len(published) - 1 == sum(figure.is_checked for figure in content.published) > 10
 
 
 # --- fit to be pasted

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ import openpyxl
 import pytest
 from tests.runs import HOSTILE, make_record, passage, rate, store_mixed_run, store_run
 
+from cypaudit.accuracy import read_published_accuracy
+from cypaudit.aggregate import check_published, correct_findings, count_moves
 from cypaudit.model.audit import DocumentStatus
 from cypaudit.model.finding import FINDING_COLUMNS, Tally
 from cypaudit.model.rating import EvidenceKind, WorthALook
@@ -20,12 +23,12 @@ from cypaudit.model.rubric import Rubric
 from cypaudit.report.content import ReportContent
 from cypaudit.report.workbook import render_workbook, tables
 from cypaudit.report.workbook.write import LONGEST_CELL, cell_text
-from cypaudit.rubrics import load_rubric
-from cypaudit.store import load_run
+from cypaudit.rubrics import load_rubric, locate_rubric
+from cypaudit.store import load_run, write_corrections, write_moves
 
 SHEETS = (
-    "Cover", "Contents", "Notes", "Strategies", "Plans", "Pairs", "Matrix", "Ratings", "Evidence",
-    "Second_look", "Tallies", "Documents",
+    "Cover", "Contents", "Notes", "Strategies", "Plans", "Pairs", "Corrected", "Strategy_to_plan",
+    "Published", "Matrix", "Ratings", "Evidence", "Second_look", "Tallies", "Documents",
 )  # fmt: skip
 # The heading in the workbook of each column of findings.csv that holds numbers.
 NUMBERS = {
@@ -149,6 +152,105 @@ def test_tallies_and_documents_are_those_of_the_csv(mixed: Path, rubric: Rubric)
     ]
 
 
+# The heading in the workbook of each column of corrected.csv and pairs.csv that holds numbers.
+CORRECTED_NUMBERS = {
+    "n_answer": "With the answer",
+    "n_rated": "Rated",
+    "pct": "Counted (%)",
+    "pct_corrected": "Corrected (%)",
+    "ci_low_corrected": "Corrected: 95% interval, low (%)",
+    "ci_high_corrected": "Corrected: 95% interval, high (%)",
+    "n_measured_with": "Measured: people gave it",
+    "n_measured_found": "of those the program too",
+    "n_measured_without": "Measured: people left it",
+    "n_measured_left": "of those the program too, it left it",
+}
+PAIRS_NUMBERS = {
+    "n_pairs": "Pairs",
+    "n_left_out": "Left out",
+    "yes_to_yes": "Yes to yes",
+    "yes_to_some": "Yes to some",
+    "yes_to_no": "Yes to no",
+    "some_to_yes": "Some to yes",
+    "some_to_some": "Some to some",
+    "some_to_no": "Some to no",
+    "no_to_yes": "No to yes",
+    "no_to_some": "No to some",
+    "no_to_no": "No to no",
+    "n_higher": "Plan says more",
+    "n_lower": "Plan says less",
+    "p_levels": "Levels: p",
+    "p_levels_adjusted": "Levels: p, adjusted",
+    "n_met_strategy": "Met in the strategy",
+    "n_met_plan": "Met in the plan",
+    "n_met_plan_only": "Met in the plan only",
+    "n_met_strategy_only": "Met in the strategy only",
+    "difference_met": "Difference met (percentage points)",
+    "ci_low_difference": "Difference: 95% interval, low",
+    "ci_high_difference": "Difference: 95% interval, high",
+    "p_met": "Met: p",
+    "p_met_adjusted": "Met: p, adjusted",
+}
+
+
+def statistics_of(run: Path, rubric: Rubric) -> dict[str, Any]:
+    """Corrections, moves and published figures of a run, as if its rubric had been measured as it is."""
+    measured = read_published_accuracy(locate_rubric("hpig-2023").parent / "hpig-2023" / "accuracy.json")
+    assert measured is not None
+    accuracy = replace(measured, rubric_hash=rubric.hash)
+    loaded = load_run(run)
+    return {
+        "accuracy": accuracy,
+        "corrections": correct_findings(loaded.findings, accuracy, rubric.hash),
+        "moves": count_moves(loaded.ratings, rubric),
+        "published": check_published(rubric),
+    }
+
+
+def test_every_number_of_corrections_and_pairs_is_that_of_the_csv(
+    mixed: Path, rubric: Rubric, tmp_path: Path
+) -> None:
+    more = statistics_of(mixed, rubric)
+    assert any(not correction.why_not for correction in more["corrections"])
+    write_corrections(more["corrections"], tmp_path / "corrected.csv")
+    write_moves(more["moves"], tmp_path / "pairs.csv")
+    book = open_book(mixed, rubric, **more)
+    for name, sheet, numbers in (
+        ("corrected.csv", "Corrected", CORRECTED_NUMBERS),
+        ("pairs.csv", "Strategy_to_plan", PAIRS_NUMBERS),
+    ):
+        expected = [row for row in csv_rows(tmp_path, name) if row.get("n_rated") != "0"]
+        shown = rows_of(book[sheet])
+        assert len(expected) == len(shown) > 40
+        for row, cells in zip(expected, shown, strict=True):
+            assert cells["Criterion"].value == row["criterion"]
+            for column, title in numbers.items():
+                value = cells[title].value
+                assert value == (float(row[column]) if row[column] else value)
+                assert isinstance(value, int | float) == bool(row[column])
+
+
+def test_published_figures_stand_beside_ours_and_what_they_can_be_shares_of(
+    mixed: Path, rubric: Rubric
+) -> None:
+    rows = rows_of(open_book(mixed, rubric, **statistics_of(mixed, rubric))["Published"])
+    assert len(rows) == sum(len(criterion.published) for criterion in rubric.criteria)
+    findings = {(r["criterion"], r["document_type"]): r for r in csv_rows(mixed, "findings.csv")}
+    kinds = {"Integrated care strategy": "strategy", "Joint forward plan": "jfp"}
+    with_percent = [row for row in rows if row["Published (%)"].value != "[x]"]
+    assert with_percent
+    for row in with_percent:
+        finding = findings[row["Criterion"].value, kinds[row["Type"].value]]
+        counts = {
+            "Yes": int(finding["n_yes"]),
+            "No": int(finding["n_no"]),
+            "To some extent": int(finding["n_to_some_extent"]),
+            "Yes or to some extent": int(finding["n_yes"]) + int(finding["n_to_some_extent"]),
+        }
+        assert row["Ours: with the answer"].value == counts[row["Answer"].value]
+        assert row["Ours: rated"].value == int(finding["n_rated"])
+
+
 # --- what the guidance asks
 
 
@@ -156,7 +258,7 @@ def test_each_sheet_holds_one_marked_table_under_a_title(mixed: Path, rubric: Ru
     book = open_book(mixed, rubric)
     assert tuple(book.sheetnames) == SHEETS
     names = [name for sheet in book for name in sheet.tables]
-    assert len(names) == len(set(names)) == len(SHEETS) - 1 - 3  # no cover, pairs, passages, second look here
+    assert len(names) == len(set(names)) == len(SHEETS) - 1 - 6  # no cover, pairs, passages, statistics here
     for sheet in book:
         assert isinstance(sheet["A1"].value, str)
         assert sheet["A1"].font.b
@@ -206,6 +308,19 @@ def test_every_note_that_is_referred_to_is_there(mixed: Path, rubric: Rubric) ->
     }
     assert len(used) > 10
     assert used <= known
+
+
+def test_notes_are_numbered_in_the_order_in_which_they_are_referred_to(mixed: Path, rubric: Rubric) -> None:
+    book = open_book(mixed, rubric, **statistics_of(mixed, rubric))
+    met = [
+        int(number)
+        for name in SHEETS[3:]
+        for row in book[name].iter_rows(max_row=8)
+        for cell in row
+        if isinstance(cell.value, str)
+        for number in re.findall(r"\[note (\d+)\]", cell.value)
+    ]
+    assert list(dict.fromkeys(met)) == sorted(set(met))
 
 
 # --- links

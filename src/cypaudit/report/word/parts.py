@@ -9,18 +9,34 @@ from typing import NamedTuple
 
 from cypaudit.model.audit import DocumentRecord, DocumentStatus
 from cypaudit.model.document import DocumentType
-from cypaudit.model.finding import Finding, Tally
+from cypaudit.model.finding import YES_OR_SOME, Finding, Tally
+from cypaudit.model.moves import Verdict
 from cypaudit.report.content import ReportContent
 from cypaudit.report.headlines import choose_headlines, no_sentence, summary_sentence, yes_sentence
 from cypaudit.report.notes import Note, note_texts
+from cypaudit.report.statistics import (
+    MOVES_METHOD,
+    VERDICTS,
+    answer_label,
+    corrected_groups,
+    corrected_in_words,
+    correction_method,
+    correction_rule,
+    moves_summary,
+    not_corrected,
+    p_value_in_words,
+)
 from cypaudit.report.words import (
     KIND_TITLES,
+    NOT_A_SAMPLE,
     NOT_KNOWN,
     TYPE_NOUNS,
     TYPE_TITLES,
     count_in_words,
     interval_in_words,
+    listed,
     percent_in_words,
+    possible_n_in_words,
 )
 
 # The notes that speak of what the Word file holds; those on columns of the workbook do not.
@@ -87,6 +103,9 @@ def word_parts(content: ReportContent) -> Iterator[Part]:
     yield from _audited(content)
     yield from _stands_out(content)
     yield from _findings(content)
+    yield from _corrected(content)
+    yield from _moves(content)
+    yield from _published(content)
     yield from _tallies(content.run.tallies)
     yield from _documents(content)
     yield from _notes(content)
@@ -171,12 +190,129 @@ def _share(count: int, percent: float | None) -> str:
 
 def _below(content: ReportContent) -> str:
     """What a table must not be without where it is pasted alone."""
-    run = content.run
     return (
         "n: documents rated, which percentages are out of. 95% interval: for all systems of that year, as if "
         "the documents were a random sample; errors of rating are not in it. "
-        f"Source: cypaudit {run.cypaudit}, rubric {run.rubric.id}, version {run.rubric.version}."
+        f"{_source(content)}"
     )
+
+
+def _source(content: ReportContent) -> str:
+    run = content.run
+    return f"Source: cypaudit {run.cypaudit}, rubric {run.rubric.id}, version {run.rubric.version}."
+
+
+def _corrected(content: ReportContent) -> Iterator[Part]:
+    groups, reasons = corrected_groups(content.corrections), not_corrected(content.corrections)
+    if not groups and not reasons:
+        return
+    questions = {finding.criterion: finding.question for finding in content.run.findings}
+    some = answer_label(YES_OR_SOME, content.rubric)
+    yield Heading("Corrected for the program's errors", 1)
+    if groups:
+        yield Paragraph(correction_method(content.accuracy))
+        yield Paragraph(correction_rule())
+    for group in groups:
+        yield Heading(group.title, 2)
+        yield Table(
+            caption=f"{group.title}: percentages as counted, and corrected for the program's errors",
+            summary="A row a question. For two answers the number and percentage counted, and the percentage "
+            "corrected with its 95% interval.",
+            columns=(
+                Column("Question", 5.0),
+                Column("n", 1.2, is_number=True),
+                Column("Yes", 2.0, is_number=True),
+                Column("Yes, corrected", 3.4, is_number=True),
+                Column(some, 2.0, is_number=True),
+                Column(f"{some}, corrected", 3.4, is_number=True),
+            ),
+            rows=tuple(
+                (
+                    questions[yes.criterion],
+                    str(yes.n_rated),
+                    _share(yes.n_answer, yes.pct),
+                    corrected_in_words(yes),
+                    _share(both.n_answer, both.pct),
+                    corrected_in_words(both),
+                )
+                for yes, both in group.rows
+            ),
+        )
+        yield Remark(
+            "n: documents rated, which percentages are out of. Corrected, with its 95% interval: what the "
+            "percentage would be if the program never erred; the interval holds its errors as measured, and "
+            f"the systems that were not seen. {_source(content)}"
+        )
+    for why in reasons:
+        which = listed(why.criteria) if groups else "all questions"
+        yield Bullet(f"Not corrected, {answer_label(why.answer, content.rubric)}: {why.why_not} ({which})")
+
+
+def _moves(content: ReportContent) -> Iterator[Part]:
+    moves = content.moves
+    if not moves:
+        return
+    yield Heading("From strategy to plan", 1)
+    yield Paragraph(moves_summary(moves))
+    if all(row.verdict is Verdict.TOO_FEW for row in moves):
+        return
+    yield Paragraph(MOVES_METHOD)
+    yield Table(
+        caption="Strategy against plan of the same systems",
+        summary="A row a question asked of both. How many systems say more, less or the same in the plan, "
+        "and whether chance explains it.",
+        columns=(
+            Column("Question", 5.6),
+            Column("Systems", 1.9, is_number=True),
+            Column("Plan says more", 1.7, is_number=True),
+            Column("Less", 1.4, is_number=True),
+            Column("The same", 1.6, is_number=True),
+            Column("p, adjusted", 2.0, is_number=True),
+            Column("What it tells", 2.8),
+        ),
+        rows=tuple(
+            (
+                row.question,
+                str(row.n_pairs),
+                str(row.n_higher),
+                str(row.n_lower),
+                str(row.n_pairs - row.n_higher - row.n_lower),
+                p_value_in_words(row.p_levels_adjusted),
+                VERDICTS[row.verdict],
+            )
+            for row in moves
+        ),
+    )
+    yield Remark(_source(content))
+
+
+def _published(content: ReportContent) -> Iterator[Part]:
+    checked = [figure for figure in content.published if figure.is_checked]
+    if not checked or content.run.rubric.hash != content.rubric.hash:
+        return  # a rubric that has changed may tell other figures now than those beside the findings
+    yield Heading("What the published figures can be shares of", 1)
+    yield Paragraph(note_texts(content)[Note.PUBLISHED].text)
+    yield Paragraph(NOT_A_SAMPLE)
+    yield Table(
+        caption="Figures published in 2023, and the numbers of documents that they can be shares of",
+        summary="A row a published figure: its question, the type of document, the answer and what it fits.",
+        columns=(
+            Column("Question", 5.4),
+            Column("Documents", 3.2),
+            Column("Answer", 2.2),
+            Column("What it can be a share of", 6.2),
+        ),
+        rows=tuple(
+            (
+                content.rubric.criterion(figure.criterion).question,
+                TYPE_TITLES[figure.figure.document_type],
+                answer_label(figure.figure.level, content.rubric),
+                possible_n_in_words(figure),
+            )
+            for figure in checked
+        ),
+    )
+    yield Remark(_source(content))
 
 
 def _tallies(tallies: Sequence[Tally]) -> Iterator[Part]:

@@ -115,7 +115,7 @@ def _made_with(content: ReportContent) -> Iterator[Line]:
     )
     yield Line(
         "Source: the documents on the sheet Documents, with the hashes of their files. The tables behind "
-        "this workbook are ratings.csv, evidence.csv, second-look.csv, findings.csv, tallies.csv and "
-        "documents.csv beside it, and the pages are in the folder report."
+        "this workbook are ratings.csv, evidence.csv, second-look.csv, findings.csv, corrected.csv, "
+        "pairs.csv, tallies.csv and documents.csv beside it, and the pages are in the folder report."
     )
     yield Line("Contact: whoever ran the audit and gave you this workbook.")

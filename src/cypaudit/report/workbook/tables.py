@@ -14,6 +14,7 @@ from cypaudit.model.rubric import Rubric
 from cypaudit.report.content import ReportContent
 from cypaudit.report.notes import Note, heading
 from cypaudit.report.words import KIND_TITLES, TABLE_DECIMALS, TYPE_NOUNS, TYPE_TITLES, level_labels
+from cypaudit.report.workbook.statistics import corrected_sheet, moves_sheet, published_sheet
 from cypaudit.report.workbook.values import NOT_KNOWN, Cell, Column, Kind, Link, Sheet
 
 MOST_LINKS = 65_530  # of a sheet: Excel drops the rest
@@ -30,6 +31,9 @@ def table_sheets(content: ReportContent) -> tuple[Sheet, ...]:
     """The sheets in the order of the workbook. All are there in every run, so that a macro finds them."""
     return (
         *(_finding_sheet(content, kind) for kind in DocumentType),
+        corrected_sheet(content),
+        moves_sheet(content),
+        published_sheet(content),
         _matrix_sheet(content),
         _rating_sheet(content),
         _evidence_sheet(content),

@@ -27,6 +27,7 @@ class Kind(Enum):
     TEXT = "text"
     COUNT = "count"
     DECIMAL = "decimal"  # a percentage from 0 to 100, or a likeness from 0 to 1
+    P_VALUE = "p"  # from 0 to 1
     RATING = "rating"  # the label of a rating
 
 

@@ -108,6 +108,8 @@ class _Formats:
         self.missing = self._add(**_RIGHT, **_CELL)
         self.numbers = {
             Kind.COUNT: self._add(num_format="#,##0", **_RIGHT, **_CELL),
+            # A small p-value is no 0.
+            Kind.P_VALUE: self._add(num_format='[<0.001]"under 0.001";0.000', **_RIGHT, **_CELL),
             Kind.DECIMAL: self._add(num_format="0.0", **_RIGHT, **_CELL),
         }
         self.ratings = {
