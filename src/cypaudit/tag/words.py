@@ -18,13 +18,21 @@ _JOINT = re.compile(r"[-/](?=\w)(?<=\w.)")  # what may stand there first: so mos
 _TOKEN = re.compile(r"\w+|[^\w ]")
 _FIGURE = re.compile(r"\d+")
 
+Token = tuple[str, int, int]  # word or mark as folded, start, end (exclusive)
+
+# What is short for a word of its own after an apostrophe. Not "'s", which is mostly a possessive, nor "'d",
+# which is "had" or "would".
+_SHORT = {"ll": "will", "re": "are", "ve": "have", "m": "am"}
+_SHORT_IS = frozenset(("it", "that", "there", "here", "what", "who", "he", "she"))  # their "'s" is short for "is"
+_BEFORE_NOT = {"wo": "will", "ca": "can", "sha": "shall"}  # won't, can't, shan't
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
     """A text with its words and marks, and the places of each."""
 
     text: str
-    tokens: list[tuple[str, int, int]]  # word or mark as folded, start, end (exclusive), in order
+    tokens: list[Token]  # in order
     forms: Mapping[str, list[int]]  # each word as written, the places where it starts
     places: Mapping[str, list[int]]  # each word in small letters, FIGURE and CAPITAL: where it starts
 
@@ -66,13 +74,36 @@ def fold(text: str) -> str:
 
 
 def split_words(text: str) -> list[str]:
-    """The words and marks of a text, folded."""
-    return _TOKEN.findall(fold(text))
+    """The words and marks of a text, folded, short forms as the words that they stand for."""
+    return [word for word, _, _ in _tokens(text)]
+
+
+def _tokens(text: str) -> list[Token]:
+    folded = fold(text)
+    tokens = [(match.group(), *match.span()) for match in _TOKEN.finditer(folded)]
+    marks = [place for place, (word, _, _) in enumerate(tokens) if word == "'"] if "'" in folded else []
+    for place in reversed(marks):
+        if 0 < place < len(tokens) - 1:
+            tokens[place - 1 : place + 2] = _in_full(*tokens[place - 1 : place + 2])
+    return tokens
+
+
+def _in_full(before: Token, mark: Token, after: Token) -> list[Token]:
+    """The two words of "we'll" or "isn't", each at its own letters; anything else as it is."""
+    (word, start, middle), (short, after_start, end) = before, after
+    small, ending = word.lower(), short.lower()
+    if middle != mark[1] or mark[2] != after_start:
+        return [before, mark, after]
+    if ending == "t" and len(word) > 2 and small.endswith("n"):
+        stem = word[:-1]
+        return [(_BEFORE_NOT.get(stem.lower(), stem), start, middle - 1), ("not", middle - 1, end)]
+    full = "is" if ending == "s" and small in _SHORT_IS else _SHORT.get(ending)
+    return [before, (full, mark[1], end)] if full else [before, mark, after]
 
 
 def read_words(text: str) -> Words:
     """The words of a text, which may be many parts separated by line feeds."""
-    tokens = [(match.group(), *match.span()) for match in _TOKEN.finditer(fold(text))]
+    tokens = _tokens(text)
     forms: defaultdict[str, list[int]] = defaultdict(list)
     for word, start, _ in tokens:
         forms[word].append(start)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cypaudit.tag import ages, entities, persons
-from cypaudit.tag.words import fold, read_words
+from cypaudit.tag.words import fold, read_words, split_words
 
 SHAPES = {
     **entities._SHAPES,
@@ -61,3 +62,25 @@ def test_folding_keeps_every_place(text: str) -> None:
     folded = fold(text)
     assert len(folded) == len(text)
     assert re.findall(r"\w+", folded) == re.findall(r"\w+", text)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("We’ll meet", "We will meet"),
+        ("they've said", "they have said"),
+        ("It's here", "It is here"),
+        ("won't, can't, isn't", "will not, can not, is not"),
+        ("the parents' board", "the parents ' board"),
+        ("a child's plan", "a child ' s plan"),
+    ],
+)
+def test_short_forms_are_the_words_that_they_stand_for(written: str, meant: str) -> None:
+    assert split_words(written) == split_words(meant)
+
+
+def test_each_word_of_a_short_form_stands_at_its_own_letters() -> None:
+    text = "They won't, but we’ll."
+    places = [(word, text[start:end]) for word, start, end in read_words(text).tokens]
+    assert places[1:3] == [("will", "wo"), ("not", "n't")]
+    assert places[-3:-1] == [("we", "we"), ("will", "’ll")]
