@@ -23,7 +23,8 @@ Token = tuple[str, int, int]  # word or mark as folded, start, end (exclusive)
 # What is short for a word of its own after an apostrophe. Not "'s", which is mostly a possessive, nor "'d",
 # which is "had" or "would".
 _SHORT = {"ll": "will", "re": "are", "ve": "have", "m": "am"}
-_SHORT_IS = frozenset(("it", "that", "there", "here", "what", "who", "he", "she"))  # their "'s" is short for "is"
+# Their "'s" is short for "is".
+_SHORT_IS = frozenset(("it", "that", "there", "here", "what", "who", "he", "she"))
 _BEFORE_NOT = {"wo": "will", "ca": "can", "sha": "shall"}  # won't, can't, shan't
 
 
