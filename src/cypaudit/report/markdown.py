@@ -185,7 +185,7 @@ def _corrected_parts(
         some = answer_label(YES_OR_SOME, rubric)
         yield _table(
             ("Criterion", "n", "Yes", "Yes, corrected", some, f"{some}, corrected", "Errors measured on"),
-            (_corrected_row(*row) for row in group.rows),
+            (_corrected_row(*row, rubric) for row in group.rows),
             right=(1, 2, 3, 4, 5),
         )
     reasons = not_corrected(corrections)
@@ -199,7 +199,7 @@ def _corrected_parts(
         )
 
 
-def _corrected_row(yes: Correction, some: Correction) -> tuple[str, ...]:
+def _corrected_row(yes: Correction, some: Correction, rubric: Rubric) -> tuple[str, ...]:
     return (
         f"`{yes.criterion}`",
         str(yes.n_rated),
@@ -207,7 +207,7 @@ def _corrected_row(yes: Correction, some: Correction) -> tuple[str, ...]:
         corrected_in_words(yes),
         _share(some.n_answer, some.pct),
         corrected_in_words(some),
-        "; ".join(dict.fromkeys(basis_in_words(one) for one in (yes, some) if not one.why_not)),
+        "; ".join(dict.fromkeys(basis_in_words(one, rubric) for one in (yes, some) if not one.why_not)),
     )
 
 

@@ -13,12 +13,6 @@ from cypaudit.model.moves import SIGNIFICANT, Moves, Verdict
 from cypaudit.model.rubric import Rubric
 from cypaudit.report.words import NOT_KNOWN, TYPE_TITLES, count_in_words, interval_in_words, percent_in_words
 
-_OF = {
-    Basis.CRITERION: "this question",
-    Basis.DOMAIN: "its domain",
-    Basis.POOLED: "all questions together",
-}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectedGroup:
@@ -100,13 +94,18 @@ def correction_rule() -> str:
     )
 
 
-def basis_in_words(correction: Correction) -> str:
-    """What the correction rests on: "its domain: 12 of 12 found, 4 of 16 false alarms"."""
+def basis_in_words(correction: Correction, rubric: Rubric) -> str:
+    """What the correction rests on: "Integration: 12 of 12 found, 4 of 16 false alarms"."""
     rates = correction.rates
     if rates is None:
         return ""
+    of = {
+        Basis.CRITERION: correction.criterion,
+        Basis.DOMAIN: rubric.domains[correction.domain],
+        Basis.POOLED: "All questions together",
+    }
     return (
-        f"{_OF[rates.basis]}: {rates.n_found} of {rates.n_with} found, "
+        f"{of[rates.basis]}: {rates.n_found} of {rates.n_with} found, "
         f"{rates.n_without - rates.n_left} of {rates.n_without} false alarms"
     )
 
@@ -139,6 +138,8 @@ def moves_summary(moves: Sequence[Moves]) -> str:
         return f"{have} So few pairs cannot tell whether plans say more than strategies or less: {_CHANCE}."
     more = sum(row.verdict is Verdict.PLANS_SAY_MORE for row in moves)
     less = sum(row.verdict is Verdict.STRATEGIES_SAY_MORE for row in moves)
+    if not more and not less:
+        return f"{have} On none of them do plans say more or less, beyond what chance explains."
     return (
         f"{have} Plans say more than their strategies on {more} of them and less on {less}, beyond what "
         f"chance explains; on the other {len(moves) - more - less} chance alone may explain the difference."

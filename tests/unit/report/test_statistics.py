@@ -88,7 +88,8 @@ def checked(percent: float, fits: tuple[int, ...], **more: object) -> CheckedFig
 
 def test_a_corrected_percentage_stands_with_its_interval_and_basis() -> None:
     assert corrected_in_words(YES) == "28% (10% to 52%)"
-    assert basis_in_words(YES) == "its domain: 12 of 12 found, 4 of 16 false alarms"
+    rubric = load_rubric("hpig-2023")
+    assert basis_in_words(YES, rubric) == "Leadership: 12 of 12 found, 4 of 16 false alarms"
 
 
 def test_an_interval_for_the_documents_alone_says_so() -> None:

@@ -1,5 +1,6 @@
 """The report's charts as SVG. The only importer of leather.
 
+A row's label stands above its bar and not beside it, so that both are of a size that can be read on a phone.
 Colours are CSS variables of the page, so that a chart follows the page into dark mode and print. Levels
 differ in lightness and carry their counts: no chart is read by hue alone. leather keeps its style in
 module variables, which are set once, here.
@@ -11,6 +12,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import leather
@@ -20,11 +22,20 @@ from leather.shapes import Shape
 
 from cypaudit.model.finding import Finding, Interval
 
-WIDTH = 480  # user units; a page shows a chart at this many pixels or fewer
-ROW_HEIGHT = 28
-AXIS_HEIGHT = 30
-_CHAR_WIDTH = 7.9  # user units: about what Arial takes at _FONT_SIZE
-_FONT_SIZE = 15
+WIDTH = 400  # user units; about as many pixels as a page shows a chart at, and 328 on the narrowest phones
+ROW_HEIGHT = 46
+_CHAR_WIDTH = 8.4  # user units: about what Arial takes at _FONT_SIZE
+_FONT_SIZE = 16  # 13 pixels where the chart is 328 wide
+_AXIS_HEIGHT = _FONT_SIZE + 2 * theme.tick_size  # what leather takes for the labels of the axis
+_BELOW_AXIS = 4  # room for what hangs below the line of those labels
+_LEFT = 4  # room for half of the label of 0%
+# Text over the lines of the chart keeps a rim of the page's colour.
+_OVER_LINES = {
+    "stroke": "var(--page)", "stroke-width": "4", "stroke-linejoin": "round", "paint-order": "stroke",
+}  # fmt: skip
+_LABEL_BASELINE = 16  # below the top of its row
+# Where in its row a bar lies, as shares from the bottom: below the label.
+_BAR_BOTTOM, _BAR_MIDDLE, _BAR_TOP = Decimal("0.04"), Decimal("0.27"), Decimal("0.5")
 _NARROWEST_COUNT = 18  # user units: a segment as wide as this has room for its count
 _LONG_NUMBER = re.compile(r"(-?\d+\.\d)\d+")
 
@@ -63,7 +74,7 @@ def draw_levels(findings: Sequence[Finding]) -> str:
         chart.add_series(leather.Series(rows), _Bars(f"var(--{name})"))
     counts = [(0.0, finding.criterion, _segments(finding)) for finding in rated]
     chart.add_series(leather.Series(counts), _Counts())
-    return _svg(chart, len(findings))
+    return _svg(chart, [finding.criterion for finding in findings])
 
 
 def draw_compared(figures: Sequence[Compared]) -> str:
@@ -73,14 +84,15 @@ def draw_compared(figures: Sequence[Compared]) -> str:
     chart = _percent_chart([figure.label for figure in figures])
     rows = [(figure.ours, figure.label, figure) for figure in figures]
     chart.add_series(leather.Series(rows), _Beside())
-    return _svg(chart, len(figures))
+    return _svg(chart, [figure.label for figure in figures])
 
 
 def _percent_chart(labels: Sequence[str]) -> Any:
     chart = leather.Chart()
     chart.add_x_scale(0, 100)
-    chart.set_y_scale(Ordinal(list(reversed(labels))))  # leather counts rows from below
+    chart.set_y_scale(_Rows(list(reversed(labels))))  # leather counts rows from below
     chart.add_x_axis(ticks=[0, 25, 50, 75, 100], tick_formatter=_tick)
+    chart.add_y_axis(tick_formatter=lambda _value, _index, _count: "")
     return chart
 
 
@@ -88,12 +100,17 @@ def _tick(value: Any, index: int, _count: int) -> str:
     return f"{value}%" if index in (0, 2, 4) else ""
 
 
-def _svg(chart: Any, n_rows: int) -> str:
-    height = n_rows * ROW_HEIGHT + AXIS_HEIGHT
+def _svg(chart: Any, labels: Sequence[str]) -> str:
+    height = len(labels) * ROW_HEIGHT + _AXIS_HEIGHT
     # leather sets the label of 100% in the middle below its line, so half of it needs room to the right.
     group = chart.to_svg_group(WIDTH - 20, height)
-    svg = ET.Element("svg", {"viewBox": f"0 0 {WIDTH} {height}", "aria-hidden": "true", "focusable": "false"})
+    box = f"{-_LEFT} 0 {WIDTH + _LEFT} {height + _BELOW_AXIS}"
+    svg = ET.Element("svg", {"viewBox": box, "aria-hidden": "true", "focusable": "false"})
     svg.append(group)
+    names = ET.SubElement(svg, "g", {"fill": "var(--text)", "font-size": str(_FONT_SIZE), **_OVER_LINES})
+    for row, label in enumerate(labels):
+        place = {"x": str(2 * theme.tick_size), "y": str(row * ROW_HEIGHT + _LABEL_BASELINE)}
+        ET.SubElement(names, "text", place).text = label
     # leather works with decimals of 28 digits; a tenth of a pixel is enough.
     return _LONG_NUMBER.sub(r"\1", ET.tostring(svg, encoding="unicode"))
 
@@ -115,6 +132,26 @@ def _segments(finding: Finding) -> list[tuple[str, int, float, float]]:
             )
         start += count
     return found
+
+
+class _Rows(Ordinal):  # type: ignore[misc]  # leather has no types
+    """Rows whose bars lie in their lower half."""
+
+    def project(self, value: Any, range_min: Any, range_max: Any) -> Decimal:
+        """The middle of a row's bar."""
+        return self._at(value, _BAR_MIDDLE, range_min, range_max)
+
+    def project_interval(self, value: Any, range_min: Any, range_max: Any) -> tuple[Decimal, Decimal]:
+        """The edges of a row's bar."""
+        return (
+            self._at(value, _BAR_BOTTOM, range_min, range_max),
+            self._at(value, _BAR_TOP, range_min, range_max),
+        )
+
+    def _at(self, value: Any, share: Decimal, range_min: Any, range_max: Any) -> Decimal:
+        rows: list[Any] = self._domain
+        height = (Decimal(range_max) - Decimal(range_min)) / len(rows)
+        return Decimal(range_min) + (rows.index(value) + share) * height
 
 
 class _Quiet(Shape):  # type: ignore[misc]  # leather has no types

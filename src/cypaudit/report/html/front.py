@@ -9,15 +9,22 @@ from typing import Any
 
 from cypaudit.model.audit import DocumentRecord, DocumentStatus, Run
 from cypaudit.model.document import DocumentType
-from cypaudit.model.finding import NO, TO_SOME_EXTENT, YES, YES_OR_SOME, Finding, Interval, Tally, percent_of
+from cypaudit.model.finding import NO, TO_SOME_EXTENT, YES, Finding, Tally
 from cypaudit.model.rating import Rating
-from cypaudit.model.rubric import PublishedFigure, Rubric
+from cypaudit.model.rubric import Rubric
 from cypaudit.report.content import ReportContent
 from cypaudit.report.headlines import choose_headlines
-from cypaudit.report.html.charts import Compared, draw_compared, draw_levels
+from cypaudit.report.html.charts import draw_levels
+from cypaudit.report.html.figures import set_beside_published, tell_corrections, tell_moves
 from cypaudit.report.html.levels import Shown, shown_levels
 from cypaudit.report.measured import measured_accuracy
-from cypaudit.report.words import KIND_TITLES, TYPE_NOUNS, TYPE_TITLES
+from cypaudit.report.statistics import corrected_groups, corrected_in_words
+from cypaudit.report.words import (
+    KIND_TITLES,
+    NOT_A_SAMPLE,
+    TYPE_NOUNS,
+    TYPE_TITLES,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,21 +56,7 @@ class Group:
     title: str
     findings: tuple[Finding, ...]
     chart: str  # SVG; "" where nothing was rated
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Beside:
-    """Our figure beside a published one."""
-
-    criterion: str
-    question: str
-    level: str  # its label
-    count: int
-    n_rated: int
-    percent: float
-    interval: Interval | None
-    published: float
-    note: str
+    corrected: dict[str, tuple[str, str]]  # criterion -> `yes` and "says something", corrected; {}: none is
 
 
 def front_page(content: ReportContent) -> dict[str, Any]:
@@ -97,8 +90,11 @@ def front_page(content: ReportContent) -> dict[str, Any]:
         "kinds": [
             (kind.value, TYPE_TITLES[kind]) for kind in DocumentType if any(r.kind == kind for r in rows)
         ],
-        "by_domain": _by_domain(rubric, asked),
-        "beside": _beside_groups(content, asked),
+        "by_domain": _by_domain(content, asked),
+        "not_a_sample": NOT_A_SAMPLE,
+        "corrections": tell_corrections(content),
+        "moves": tell_moves(content.moves),
+        "beside": set_beside_published(content, asked),
         "pairs": _pairs(run, rubric),
         "tallies": _tallies(run.tallies),
         "accuracy": measured_accuracy(content.accuracy),
@@ -173,84 +169,35 @@ def _row(
     )
 
 
-def _by_domain(rubric: Rubric, findings: Sequence[Finding]) -> list[tuple[str, str, list[Group]]]:
+def _by_domain(content: ReportContent, findings: Sequence[Finding]) -> list[tuple[str, str, list[Group]]]:
     """Each domain's id, title and groups of findings, a group a type of document."""
     found = []
-    for domain, title in rubric.domains.items():
+    corrected = {
+        (group.kind, yes.criterion): (corrected_in_words(yes), corrected_in_words(some))
+        for group in corrected_groups(content.corrections)
+        for yes, some in group.rows
+    }
+    for domain, title in content.rubric.domains.items():
         groups = []
         for kind in DocumentType:
             some = tuple(f for f in findings if f.domain == domain and f.document_type == kind)
             if some:
                 groups.append(
-                    Group(kind=kind.value, title=TYPE_TITLES[kind], findings=some, chart=draw_levels(some))
+                    Group(
+                        kind=kind.value,
+                        title=TYPE_TITLES[kind],
+                        findings=some,
+                        chart=draw_levels(some),
+                        corrected={
+                            f.criterion: corrected[kind.value, f.criterion]
+                            for f in some
+                            if (kind.value, f.criterion) in corrected
+                        },
+                    )
                 )
         if groups:
             found.append((domain, title, groups))
     return found
-
-
-def _beside_groups(
-    content: ReportContent, findings: Sequence[Finding]
-) -> list[tuple[str, list[Beside], str]]:
-    """For each type: its title, our figures beside the published ones, and their chart."""
-    if content.run.rubric.hash != content.rubric.hash:
-        return []  # the rubric may tell other figures now than those that the run's tables hold
-    found = []
-    for kind in DocumentType:
-        rows = [
-            beside
-            for finding in findings
-            if finding.document_type == kind and finding.n_rated
-            for figure in content.rubric.criterion(finding.criterion).published
-            if figure.document_type == kind and figure.percent is not None
-            for beside in [_beside(finding, figure, content.rubric)]
-        ]
-        if rows:
-            chart = draw_compared(
-                [
-                    Compared(
-                        label=f"{row.criterion}: {_short(row.level)}",
-                        ours=row.percent,
-                        interval=row.interval,
-                        published=row.published,
-                    )
-                    for row in rows
-                ]
-            )
-            found.append((TYPE_TITLES[kind], rows, chart))
-    return found
-
-
-def _short(label: str) -> str:
-    return label.lower().replace("to some extent", "some")
-
-
-def _beside(finding: Finding, figure: PublishedFigure, rubric: Rubric) -> Beside:
-    labels = {level.id: level.label for level in rubric.scale}
-    labels[YES_OR_SOME] = f"{labels[YES]} or {labels[TO_SOME_EXTENT].lower()}"
-    counts = {
-        YES: (finding.n_yes, finding.yes_interval),
-        TO_SOME_EXTENT: (finding.n_to_some_extent, None),
-        NO: (finding.n_no, _complement(finding.yes_or_some_interval)),
-        YES_OR_SOME: (finding.n_yes + finding.n_to_some_extent, finding.yes_or_some_interval),
-    }
-    count, interval = counts[figure.level]
-    return Beside(
-        criterion=finding.criterion,
-        question=finding.question,
-        level=labels[figure.level],
-        count=count,
-        n_rated=finding.n_rated,
-        percent=percent_of(count, finding.n_rated) or 0.0,
-        interval=interval,
-        published=figure.percent or 0.0,
-        note=figure.note,
-    )
-
-
-def _complement(interval: Interval | None) -> Interval | None:
-    """The interval of what is left: `no` is what is neither `yes` nor `to_some_extent`."""
-    return Interval(100 - interval.high, 100 - interval.low) if interval else None
 
 
 def _pairs(run: Run, rubric: Rubric) -> list[tuple[Rating, Shown, list[DocumentRecord]]]:
