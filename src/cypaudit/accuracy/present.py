@@ -25,6 +25,7 @@ SET_TITLES = {
     "tune": "Tuning set (read while rules were written: its figures flatter)",
     "validate": "Validation set (never read while rules were written)",
     "written": "Written set (by authors who had not seen the rules; read since then)",
+    "unread": "Unread set (by authors who had not seen the rules; never read while rules were written)",
 }
 
 _TEXT_ROW = "{:<30} {:>4}  {:<16} {:<18} {:<18} {:<16} {:<16} {:>7}"

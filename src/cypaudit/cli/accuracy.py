@@ -17,6 +17,7 @@ class Labelled(StrEnum):
     TUNE = "tune"
     VALIDATE = "validate"
     WRITTEN = "written"
+    UNREAD = "unread"
     ALL = "all"
 
 
@@ -46,7 +47,7 @@ def accuracy(
     disagreements: Annotated[
         bool,
         typer.Option(
-            "--disagreements", help="List where program and key differ, with text: not of the validation set."
+            "--disagreements", help="List where program and key differ, with text; of tune and written."
         ),
     ] = False,
     write_docs: Annotated[
@@ -68,8 +69,8 @@ def accuracy(
     sets = tuple(LabelledSet) if labelled_set is Labelled.ALL else (LabelledSet(labelled_set.value),)
     if disagreements and not all(chosen.may_be_read for chosen in sets):
         raise UsageError(
-            "--disagreements needs --set tune or --set written: of the validation set only figures are "
-            "shown, because a rule written after reading it could no longer be measured on it."
+            "--disagreements needs --set tune or --set written: of the other sets only figures are shown, "
+            "because a rule written after reading it could no longer be measured on them."
         )
     if write_docs and (labelled_set is not Labelled.ALL or criterion or domain):
         raise UsageError("--write-docs needs every set and every criterion: leave out the other options.")

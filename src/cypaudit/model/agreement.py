@@ -90,7 +90,7 @@ class Macro:
 class SetAccuracy:
     """How the program did on one set of labelled documents."""
 
-    name: str  # "tune" or "validate"
+    name: str  # the folder of the labelled documents: "tune", "validate", ...
     documents: tuple[str, ...]  # ids
     pooled: Agreement  # over all documents and criteria
     by_criterion: Mapping[str, Agreement]  # criterion id -> over documents, in the rubric's order

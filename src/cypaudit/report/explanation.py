@@ -28,6 +28,7 @@ _SETS = {
     "tune": "documents that the rules were learnt from (flattering)",
     "validate": "documents never read for the rules",
     "written": "documents by authors who had not seen the rules, read since then (flattering)",
+    "unread": "documents by authors who had not seen the rules, whose texts no rule was written from",
 }
 # Parts of an explanation: a title with paragraphs. A paragraph that begins with "- " is a point of a list.
 _Part = tuple[str, list[str]]

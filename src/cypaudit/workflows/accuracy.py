@@ -40,11 +40,12 @@ class LabelledSet(StrEnum):
     TUNE = "tune"  # may be read while rules are written: its figures flatter
     VALIDATE = "validate"  # only its figures are looked at
     WRITTEN = "written"  # by authors who had not seen the rules; read since then
+    UNREAD = "unread"  # likewise, and only its figures are looked at
 
     @property
     def may_be_read(self) -> bool:
         """Whether texts and keys may be shown to those who write rules."""
-        return self is not LabelledSet.VALIDATE
+        return self in (LabelledSet.TUNE, LabelledSet.WRITTEN)
 
 
 def measure_accuracy(
