@@ -16,10 +16,16 @@ from playwright.sync_api import Browser, Page, sync_playwright
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def find_browser() -> str:
+    """The browser's program."""
     program = os.environ.get("CYPAUDIT_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     assert program, f"no browser: none of {', '.join(NAMES)} is installed, nor is CYPAUDIT_CHROMIUM set"
+    return program
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = find_browser()
     with sync_playwright() as playwright:
         # No sandbox, because tests may run as root in a container; the pages are our own.
         started = playwright.chromium.launch(

@@ -43,7 +43,7 @@ def write_notes(
     for rating in asked:
         criterion = rubric.criterion(rating.criterion)
         for evidence, span in _resting_on(rating, document, file):
-            place = _place_of(document, span, paragraph=_paragraph_of(document, evidence, span))
+            place = place_of(document, span, block=_block_of(document, evidence, span))
             passage = passages.setdefault(span, _Passage(place))
             passage.kinds.add(_kind_of(evidence, rubric))
             passage.subjects.setdefault(criterion.id)
@@ -92,7 +92,7 @@ def _span_of(evidence: Evidence, document: Document, file: str) -> Span | None:
     return None
 
 
-def _paragraph_of(document: Document, evidence: Evidence, span: Span) -> int | None:
+def _block_of(document: Document, evidence: Evidence, span: Span) -> int | None:
     """The position of the block that a passage of a file without pages stands in; None where it has pages."""
     if evidence.page is not None:
         return None
@@ -103,15 +103,17 @@ def _paragraph_of(document: Document, evidence: Evidence, span: Span) -> int | N
     return None
 
 
-def _place_of(document: Document, span: Span, *, paragraph: int | None) -> Place:
+def place_of(document: Document, span: Span, *, block: int | None = None) -> Place:
+    """Where a span's words stand in their file. `block` is the position of their block; in a file without
+    pages it must be given."""
     page = document.pages[span.page_index]
     quote = document.text_of(span)
-    if paragraph is None:
+    if page.number is not None or block is None:
         return Place(quote=quote, page=page.number, stretches=_stretches(page, span))
-    block = document.blocks[paragraph]
-    start = next(own.start for own in block.spans if own.page_index == span.page_index)
+    within = document.blocks[block]
+    start = next(own.start for own in within.spans if own.page_index == span.page_index)
     first = _count_letters(page.text[start : span.start])
-    return Place(quote=quote, paragraph=block.paragraph, first=first, last=first + _count_letters(quote))
+    return Place(quote=quote, paragraph=within.paragraph, first=first, last=first + _count_letters(quote))
 
 
 def _count_letters(text: str) -> int:
@@ -132,28 +134,28 @@ def _stretches(page: Page, span: Span) -> tuple[Stretch, ...]:
     )
 
 
-def _heading_place(document: Document, paragraph: int | None) -> Place | None:
+def heading_place(document: Document, block: int | None) -> Place | None:
     """The nearest heading above a block of a file without pages; None where there is none."""
-    if paragraph is None:
+    if block is None:
         return None
-    section = document.blocks[paragraph].section
-    for block in document.blocks:
-        if block.kind is BlockKind.HEADING and block.section == section:
-            span = block.spans[0]
-            text = document.text_of(span)
-            return Place(quote=text, paragraph=block.paragraph, first=0, last=_count_letters(text))
+    section = document.blocks[block].section
+    for other in document.blocks:
+        if other.kind is BlockKind.HEADING and other.section == section:
+            text = document.text_of(other.spans[0])
+            return Place(quote=text, paragraph=other.paragraph, first=0, last=_count_letters(text))
     return None
 
 
 def _in_order(note: Note) -> tuple[int, float, float, int]:
-    """The order of the file; on a page from top to bottom."""
+    """The order of the file; on a page from top to bottom. A passage within another comes after it, so that
+    its note lies on top."""
     place = note.place
     if place is None:
         return (0, 0.0, 0.0, 0)
     if place.page is None:
-        return (place.paragraph or 0, 0.0, 0.0, place.first)
+        return (place.paragraph or 0, place.first, 0.0, -len(place.quote))
     box = place.stretches[0].box if place.stretches else None
-    return (place.page, -box.top if box else 0.0, box.left if box else 0.0, 0)
+    return (place.page, -box.top if box else 0.0, box.left if box else 0.0, -len(place.quote))
 
 
 # --- what is said
@@ -202,14 +204,14 @@ def _near_note(
     rubric: Rubric,
 ) -> Note:
     lines = [f"{criterion.id}: {_labels(rubric)[rating.level]}", criterion.question]
-    paragraph = _paragraph_of(document, evidence, span)
+    block = _block_of(document, evidence, span)
     if evidence.page is None:
         # In a Word file the comment stands at the heading under which the answer could go.
-        place = _heading_place(document, paragraph)
+        place = heading_place(document, block)
         lines.append(f"Nearest, in paragraph {evidence.page_label}: “{' '.join(evidence.quote.split())}”")
         kind = NoteKind.MISSING
     else:
-        place = _place_of(document, span, paragraph=None)
+        place = place_of(document, span)
         kind = NoteKind.NEAR_MISS
     lines += [_sentence(evidence.why), *_advice(criterion)]
     return Note(kind=kind, subject=criterion.id, text="\n".join(lines), place=place)

@@ -7,6 +7,7 @@ date, so that the same file with the same ratings gives the same bytes.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from pypdf import PageObject
 from pypdf.errors import PyPdfError
@@ -29,6 +30,15 @@ from cypaudit.model.annotation import Annotated, Note, NoteKind
 from cypaudit.model.document import Box
 
 AUTHOR = "cypaudit"
+
+
+class Area(NamedTuple):
+    """The rectangles of a highlight."""
+
+    free: tuple[Box, ...]  # drawn in its colour
+    taken: tuple[Box, ...]  # coloured by another highlight
+
+
 Colour = tuple[float, float, float]  # red, green, blue from 0 to 1
 # Light enough for black text, and of different lightness for those who do not tell the colours apart.
 COLOURS: dict[NoteKind, Colour] = {
@@ -40,6 +50,16 @@ COLOURS: dict[NoteKind, Colour] = {
 }
 ICON = 22.0  # points, as shown
 MARGIN = 8.0  # points between the icon and the corner of the page
+RING = 5.0  # points: the radius of the ring on the icon
+_ROUND = 0.5523  # of the radius: where a curve must be drawn to for a quarter of a circle
+_QUARTERS = (
+    ((1, _ROUND), (_ROUND, 1), (0, 1)),
+    ((-_ROUND, 1), (-1, _ROUND), (-1, 0)),
+    ((-1, -_ROUND), (-_ROUND, -1), (0, -1)),
+    ((_ROUND, -1), (1, -_ROUND), (1, 0)),
+)
+LINE = 1.0  # points: the line under words that another highlight covers
+LINE_SHADE = 0.6  # of the colour
 PRINT = 4  # the flag that lets an annotation be printed
 _MAX_FIELDS = 10_000  # of a form; more are not looked through
 
@@ -70,6 +90,7 @@ def _annotate(
     update: PdfUpdate, notes: Sequence[Note], boxes: Sequence[Sequence[Box]], warnings: tuple[str, ...]
 ) -> Annotated:
     pages = update.reader.pages
+    areas = share_out(notes, boxes)
     made: dict[int, list[DictionaryObject]] = {}
     marked = beside = 0
     for number, (note, places) in enumerate(zip(notes, boxes, strict=True), start=1):
@@ -80,12 +101,60 @@ def _annotate(
         else:
             marked += 1
             index = note.place.page - 1
-            annotation = _highlight(update, note, places, turns=_turns(pages[index]))
+            area = areas[number - 1]
+            annotation = _highlight(update, note, places, area, turns=_turns(pages[index]))
         annotation[NameObject("/NM")] = TextStringObject(f"{AUTHOR}-{number}")
         made.setdefault(index, []).append(annotation)
     for index, added in made.items():
         _add_to_page(update, pages[index], added)
     return Annotated(content=update.write(), marked=marked, beside=beside, warnings=warnings)
+
+
+def share_out(notes: Sequence[Note], boxes: Sequence[Sequence[Box]]) -> dict[int, Area]:
+    """Which part of each note's boxes is drawn in its colour, by the note's position.
+
+    Colours on top of one another would be dark and mean nothing: words are coloured once, by the note that
+    comes first in `COLOURS`. The others get a line under them.
+    """
+    order = list(COLOURS)
+    marked = [at for at, note in enumerate(notes) if note.place is not None and note.place.page is not None]
+    areas: dict[int, Area] = {}
+    coloured: dict[int, list[Box]] = {}
+    for at in sorted(marked, key=lambda at: (order.index(notes[at].kind), at)):
+        place = notes[at].place
+        page = coloured.setdefault(place.page if place and place.page else 0, [])
+        free: list[Box] = []
+        taken: list[Box] = []
+        for box in boxes[at]:
+            left_over = [box]
+            for other in page:
+                left_over, covered = _subtract(left_over, other)
+                taken += covered
+            free += left_over
+        page += free
+        areas[at] = Area(tuple(free), tuple(taken))
+    return areas
+
+
+def _subtract(boxes: Sequence[Box], other: Box) -> tuple[list[Box], list[Box]]:
+    """The parts of boxes outside another and inside it."""
+    outside: list[Box] = []
+    inside: list[Box] = []
+    for box in boxes:
+        left, right = max(box.left, other.left), min(box.right, other.right)
+        bottom, top = max(box.bottom, other.bottom), min(box.top, other.top)
+        if left >= right or bottom >= top:
+            outside.append(box)
+            continue
+        inside.append(Box(left, bottom, right, top))
+        parts = (
+            Box(box.left, box.bottom, left, box.top),
+            Box(right, box.bottom, box.right, box.top),
+            Box(left, box.bottom, right, bottom),
+            Box(left, top, right, box.top),
+        )
+        outside += [part for part in parts if part.left < part.right and part.bottom < part.top]
+    return outside, inside
 
 
 def _add_to_page(update: PdfUpdate, page: PageObject, annotations: Sequence[DictionaryObject]) -> None:
@@ -111,8 +180,9 @@ def _add_to_page(update: PdfUpdate, page: PageObject, annotations: Sequence[Dict
 # --- the annotations
 
 
-def _highlight(update: PdfUpdate, note: Note, boxes: Sequence[Box], *, turns: int) -> DictionaryObject:
-    colour = COLOURS[note.kind]
+def _highlight(
+    update: PdfUpdate, note: Note, boxes: Sequence[Box], area: Area, *, turns: int
+) -> DictionaryObject:
     around = Box(
         min(box.left for box in boxes),
         min(box.bottom for box in boxes),
@@ -123,14 +193,33 @@ def _highlight(update: PdfUpdate, note: Note, boxes: Sequence[Box], *, turns: in
     annotation[NameObject("/QuadPoints")] = _numbers(
         coordinate for box in boxes for corner in _corners(box, turns) for coordinate in corner
     )
-    drawn = b"/Mark gs\n%s rg\n" % _operands(*colour)
-    for box in boxes:
-        drawn += b"%s re f\n" % _operands(box.left, box.bottom, box.right - box.left, box.top - box.bottom)
-    # Multiplied with what it lies on, as a highlighter does: the words stay black.
+    red, green, blue = COLOURS[note.kind]
+    drawn = b"/Mark gs\n%s rg\n" % _operands(red, green, blue)
+    for box in area.free:
+        drawn += _filled(box)
+    drawn += b"%s rg\n" % _operands(LINE_SHADE * red, LINE_SHADE * green, LINE_SHADE * blue)
+    for box in area.taken:
+        drawn += _filled(_line_under(box, turns))
+    # Multiplied with what it lies on, as a highlighter does: words stay black and keep their edges.
     blend = DictionaryObject({NameObject("/BM"): NameObject("/Multiply")})
     look = _look(drawn, around, states=DictionaryObject({NameObject("/Mark"): blend}))
     annotation[NameObject("/AP")] = DictionaryObject({NameObject("/N"): update.add(look)})
     return annotation
+
+
+def _filled(box: Box) -> bytes:
+    return b"%s re f\n" % _operands(box.left, box.bottom, box.right - box.left, box.top - box.bottom)
+
+
+def _line_under(box: Box, turns: int) -> Box:
+    """A line along the lower edge of a rectangle, as one who reads the page sees it."""
+    left, bottom, right, top = box.left, box.bottom, box.right, box.top
+    return (
+        Box(left, bottom, right, bottom + LINE),
+        Box(right - LINE, bottom, right, top),
+        Box(left, top - LINE, right, top),
+        Box(left, bottom, left + LINE, top),
+    )[turns]
 
 
 def _sticky_note(update: PdfUpdate, page: PageObject, note: Note, *, at: int) -> DictionaryObject:
@@ -150,13 +239,13 @@ def _sticky_note(update: PdfUpdate, page: PageObject, note: Note, *, at: int) ->
     annotation = _annotation("/Text", note, place)
     annotation[NameObject("/Name")] = NameObject("/Note")
     annotation[NameObject("/Open")] = _false()
-    drawn = b"%s rg 0.25 G 0.6 w 1 1 20 20 re B\n" % _operands(*COLOURS[note.kind])
-    for height in (15, 11, 7):
-        drawn += b"5 %d m 17 %d l S\n" % (height, height)
+    # The same whichever way it is turned: some readers turn such a note with the page, and others do not.
+    drawn = b"%s rg 0.25 G 0.8 w 1 1 20 20 re B\n" % _operands(*COLOURS[note.kind])
+    drawn += b"1.6 w %s m " % _operands(11 + RING, 11)
+    for (ax, ay), (bx, by), (x, y) in _QUARTERS:
+        drawn += b"%s c " % _operands(*(11 + RING * value for value in (ax, ay, bx, by, x, y)))
+    drawn += b"S\n"
     look = _look(drawn, Box(0, 0, ICON, ICON))
-    # Turned with the page's reader, so that its lines lie as the text does.
-    matrix = {0: (1, 0, 0, 1), 1: (0, 1, -1, 0), 2: (-1, 0, 0, -1), 3: (0, -1, 1, 0)}[turns]
-    look[NameObject("/Matrix")] = _numbers((*matrix, 0, 0))
     annotation[NameObject("/AP")] = DictionaryObject({NameObject("/N"): update.add(look)})
     return annotation
 

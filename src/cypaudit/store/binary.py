@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import stat
 import tempfile
 from pathlib import Path
 
@@ -21,6 +22,8 @@ def write_file(content: bytes, path: Path, *, like: Path) -> None:
             file.write(content)
         with contextlib.suppress(OSError):  # some network drives have no rights to copy
             shutil.copymode(like, new)
+            # Of a document that may not be changed, too, one wants a copy to work on.
+            new.chmod(new.stat().st_mode | stat.S_IWUSR)
         new.replace(path)
     except BaseException:
         with contextlib.suppress(OSError):

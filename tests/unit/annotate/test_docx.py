@@ -14,7 +14,7 @@ from lxml import etree
 from tests.comments import W, read_comments
 from tests.word_file import HEAD, NAMESPACES, WORD, para, run, table, text_box, write_word
 
-from cypaudit.annotate.notes import _heading_place, _place_of
+from cypaudit.annotate.notes import heading_place, place_of
 from cypaudit.errors import UnreadableError, UsageError
 from cypaudit.ingest import read_document
 from cypaudit.model.annotation import Annotated, Note, NoteKind
@@ -32,7 +32,7 @@ def note_on(document: Document, quote: str, *, nth: int = 0) -> Note:
     for _ in range(nth + 1):
         start = text.index(quote, start + 1)
     block = next(at for at, b in enumerate(document.blocks) for s in b.spans if s.start <= start < s.end)
-    place = _place_of(document, Span(0, start, start + len(quote)), paragraph=block)
+    place = place_of(document, Span(0, start, start + len(quote)), block=block)
     return Note(
         kind=NoteKind.MET, subject="some-criterion", text=f"some-criterion: Yes\n{quote}", place=place
     )
@@ -239,7 +239,7 @@ def test_the_nearest_heading_is_that_of_the_section(tmp_path: Path) -> None:
     )
     document = read_document([path], document_id="made")
     block = next(at for at, b in enumerate(document.blocks) if "vacancies" in document.text_of(b.spans[0]))
-    place = _heading_place(document, block)
+    place = heading_place(document, block)
     note = Note(kind=NoteKind.MISSING, subject="x", text="x", place=place)
     (comment,) = read_comments(annotate_file(path, [note], unsigned_copy=False).content)
     assert comment.anchored == "Our work"
@@ -351,7 +351,7 @@ def test_any_words_of_a_paragraph_are_found_in_any_runs(
     quotes = [quote for a, b in words if (quote := text[min(a, b) : max(a, b)].strip())]
     notes = []
     for quote in quotes:
-        place = _place_of(document, Span(0, text.index(quote), text.index(quote) + len(quote)), paragraph=0)
+        place = place_of(document, Span(0, text.index(quote), text.index(quote) + len(quote)), block=0)
         notes.append(Note(kind=NoteKind.MET, subject="x", text="x", place=place))
     if not notes:
         return

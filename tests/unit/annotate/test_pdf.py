@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from PIL import Image
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import (
     ArrayObject,
@@ -21,7 +22,7 @@ from pypdf.generic import (
 from tests.drawn_pdf import Drawing, write_drawn
 from tests.highlights import read_highlights
 
-from cypaudit.annotate.notes import _place_of
+from cypaudit.annotate.notes import place_of
 from cypaudit.errors import UnreadableError, UsageError
 from cypaudit.ingest import read_document
 from cypaudit.model.annotation import Annotated, Note, NoteKind
@@ -38,7 +39,7 @@ def note_on(document: Document, quote: str, *, kind: NoteKind = NoteKind.MET) ->
     for index, page in enumerate(document.pages):
         start = page.text.find(quote)
         if start >= 0:
-            place = _place_of(document, Span(index, start, start + len(quote)), paragraph=None)
+            place = place_of(document, Span(index, start, start + len(quote)))
             return Note(
                 kind=kind, subject="some-criterion", text=f"some-criterion: Yes\n{quote}", place=place
             )
@@ -147,6 +148,47 @@ def test_a_reader_shows_the_highlight_in_its_colour_with_the_words_black_on_it(
     assert (153, 230, 153) not in {colour for _, colour in before.getcolors(1_000_000)}
     dark = [sum(n for n, c in image.getcolors(1_000_000) if max(c) < 100) for image in (before, after)]
     assert dark[1] >= dark[0]
+
+
+def near_green(colour: tuple[int, int, int]) -> bool:
+    return sum(abs(a - b) for a, b in zip(colour, (153, 230, 153), strict=True)) < 6
+
+
+def test_poppler_shows_the_highlight_where_the_words_are(tmp_path: Path) -> None:
+    if shutil.which("pdftoppm") is None:
+        pytest.skip("needs pdftoppm (poppler-utils)")
+    path = write_drawn(tmp_path / "plan.pdf", page_of_two_lines())
+    copy = annotate(path, HUB)
+    (tmp_path / "copy.pdf").write_bytes(copy.content)
+    drawn = []
+    for name in ("plan", "copy"):
+        subprocess.run(["pdftoppm", "-r", "72", "-png", f"{name}.pdf", name], cwd=tmp_path, check=True)
+        drawn.append(Image.open(next(tmp_path.glob(f"{name}-*.png"))).convert("RGB"))
+    before, after = drawn
+    left, bottom, right, top = read_highlights(copy.content)[0].quads[0]
+    place = (round(left) + 1, round(842 - top) + 1, round(right) - 1, round(842 - bottom) - 1)
+    colours = [{colour for _, colour in image.crop(place).getcolors(1_000_000)} for image in drawn]
+    is_green = [any(map(near_green, seen)) for seen in colours]
+    assert is_green == [False, True]
+    assert (255, 255, 255) not in colours[1]
+    line_above = (round(left), round(842 - top) - 14, round(right), round(842 - top) - 2)
+    assert before.crop(line_above).tobytes() == after.crop(line_above).tobytes()
+
+
+def test_words_of_two_passages_are_coloured_once_and_the_other_passage_has_a_line(tmp_path: Path) -> None:
+    path = write_drawn(tmp_path / "plan.pdf", page_of_two_lines())
+    document = read_document([path], document_id="made")
+    whole = note_on(document, f"{FIRST} within four weeks. {HUB}", kind=NoteKind.PARTLY)
+    copy = annotate_file(path, [whole, note_on(document, HUB)], unsigned_copy=False)
+    assert [
+        highlight.covers(quote)
+        for highlight, quote in zip(read_highlights(copy.content), (whole.place.quote, HUB), strict=True)
+    ] == [True, True]
+    colours = {colour: n for n, colour in pixels(copy.content, scale=2).getcolors(1_000_000)}
+    green, yellow = (153, 230, 153), (255, 237, 102)
+    mixed = tuple(a * b // 255 for a, b in zip(green, yellow, strict=True))
+    assert min(colours[green], colours[yellow]) > 2000
+    assert colours.get(mixed, 0) < 100  # where their edges meet within a pixel
 
 
 def with_furniture(writer: PdfWriter) -> None:
