@@ -133,7 +133,9 @@ def test_a_baseline_takes_gaps_only_with_reason_and_name_and_then_shrinks(
     ran = cypaudit(*asked)
     assert ran.code == 0
     assert "BASELINE: ROWS NO LONGER NEEDED" in ran.out
-    assert cypaudit(*asked, "--update-baseline").code == 0
+    updated = cypaudit(*asked, "--update-baseline")
+    assert updated.code == 0
+    assert "lead-send: the draft now answers it: Yes; it was taken out." in updated.out
     assert rows_of(baseline) == []
 
 

@@ -57,7 +57,7 @@ def test_what_the_advice_quotes_as_good_would_be_rated_so(criterion: Criterion) 
         criterion=criterion.id,
         name="its advice",
         expect="yes",
-        text=f"# Children and young people\n\n{words}\n",
+        text=f"# Our plan\n\n{words}\n",
         document_type=criterion.asked_of[0],
     )
     assert rate_case(RUBRIC, case).got == "yes"

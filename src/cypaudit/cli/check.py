@@ -127,6 +127,8 @@ def check(
         in_brief=quiet and output is CheckFormat.TEXT,
     )
     _show(form.render(content), out, quiet=quiet)
+    if result.baseline_was_revised and not quiet:
+        console.tell(f"Written: {baseline}")
     code = _code_of(result)
     if code is not ExitCode.OK:
         raise typer.Exit(code)

@@ -38,8 +38,12 @@ def find_gaps(
     cases: Sequence[Case] = (),
     accuracy: PublishedAccuracy | None = None,
     baseline: Sequence[AcceptedGap] = (),
+    revised_from: Sequence[AcceptedGap] | None = None,
 ) -> Check:
-    """What the ratings of one draft leave open. `version` is that of cypaudit."""
+    """What the ratings of one draft leave open. `version` is that of cypaudit.
+
+    `revised_from` is the baseline as it was before it was written anew; None: it was not.
+    """
     accepted = {gap.criterion: gap for gap in baseline}
     checked = [
         _check(
@@ -64,7 +68,8 @@ def find_gaps(
         criteria=in_order(checked),
         left_out=tuple(c.id for c in rubric.criteria if DocumentType.PAIR in c.asked_of),
         threshold=threshold,
-        stale=stale_gaps(baseline, ratings, rubric, threshold),
+        stale=stale_gaps(baseline if revised_from is None else revised_from, ratings, rubric, threshold),
+        baseline_was_revised=revised_from is not None,
     )
 
 

@@ -37,11 +37,11 @@ def suggest_location(
     of_domain = {criterion.id for criterion in rubric.criteria if criterion.domain == domain}
     in_domain = [other for other in ratings if other.criterion in of_domain]
     title = rubric.domains[domain].lower()
-    if among := _most_answers(in_domain, f"most of what the draft says on {title} stands there"):
+    if among := _most_answers(in_domain, f"what the draft says on {title}"):
         return among
     if of_everybody:
         return _at(of_everybody[0], "what comes nearest stands there, and does not speak of children")
-    return _most_answers(ratings, "most of what the draft says for children stands there")
+    return _most_answers(ratings, "what the draft says for children")
 
 
 def _at(piece: Evidence, why: str) -> Location:
@@ -50,8 +50,8 @@ def _at(piece: Evidence, why: str) -> Location:
     )
 
 
-def _most_answers(ratings: Sequence[Rating], why: str) -> Location | None:
-    """The heading under which most passages stand that answer these criteria."""
+def _most_answers(ratings: Sequence[Rating], what: str) -> Location | None:
+    """The heading under which most passages stand that answer these criteria. `what` names them all."""
     pieces = [
         piece
         for rating in ratings
@@ -61,5 +61,7 @@ def _most_answers(ratings: Sequence[Rating], why: str) -> Location | None:
     if not pieces:
         return None
     # Of headings with as many passages the first that was found: Counter keeps their order.
-    heading, _ = Counter(piece.heading for piece in pieces).most_common(1)[0]
+    heading, count = Counter(piece.heading for piece in pieces).most_common(1)[0]
+    share = "most" if 2 * count > len(pieces) > 1 else "some"
+    why = f"{share} of {what} stands there"
     return _at(next(piece for piece in pieces if piece.heading == heading), why)

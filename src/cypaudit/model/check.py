@@ -127,7 +127,8 @@ class Check:
     criteria: tuple[CheckedCriterion, ...]  # in the order that matters: see gaps/order.py
     left_out: tuple[str, ...]  # ids of criteria that a single document cannot answer
     threshold: Threshold
-    stale: tuple[StaleGap, ...] = ()  # of the baseline
+    stale: tuple[StaleGap, ...] = ()  # of the baseline, as it was before it was written anew
+    baseline_was_revised: bool = False  # what is stale has been taken out or raised
 
     def count(self, answer: Answer) -> int:
         """How many criteria have this answer."""

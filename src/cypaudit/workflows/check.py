@@ -62,10 +62,12 @@ def check(
     asked = choose_criteria(loaded, domains=domains, criteria=criteria)
     threshold = Threshold(fail_on=_level_of(fail_on, loaded), required=read_required(required, loaded))
     accepted = _accepted(baseline, loaded)
+    before: tuple[AcceptedGap, ...] | None = None
     rated = _rate(draft, loaded, document_type, reading or reading_settings())
     ratings = _narrow(rated, asked)
     if baseline is not None and baseline.update:
-        accepted = revise_baseline(accepted, ratings, loaded, threshold, new=baseline.new)
+        before = accepted
+        accepted = revise_baseline(before, ratings, loaded, threshold, new=baseline.new)
         save_baseline(accepted, baseline.path)
     return find_gaps(
         rated.record,
@@ -77,6 +79,7 @@ def check(
         cases=cases,
         accuracy=read_published_accuracy(locate_rubric(rubric).parent / loaded.id / "accuracy.json"),
         baseline=accepted,
+        revised_from=before,
     )
 
 
@@ -102,6 +105,11 @@ def _accepted(baseline: BaselineUse | None, rubric: Rubric) -> tuple[AcceptedGap
         return ()
     if not baseline.path.exists() and baseline.update and baseline.new is not None:
         return ()
+    if not baseline.path.exists():
+        raise UsageError(
+            f"{baseline.path}: not found. Check the path, or make it with --update-baseline --allow-new-gaps "
+            "--reason TEXT --name NAME."
+        )
     return load_baseline(baseline.path, levels=levels_that_may_fail(rubric))
 
 

@@ -64,6 +64,7 @@ def as_dictionary(content: CheckContent) -> dict[str, Any]:
         "only": content.only.value if content.only is not None else None,
         "criteria": [_criterion(check, checked) for checked in content.shown],
         "left_out": list(check.left_out),
+        "baseline_was_revised": check.baseline_was_revised,
         "stale_baseline": [
             {
                 **_accepted(stale.gap),

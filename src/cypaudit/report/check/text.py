@@ -151,12 +151,17 @@ def _accepted(checked: CheckedCriterion, number: int, content: CheckContent) -> 
 def _baseline(check: Check) -> Iterator[str]:
     if not check.stale:
         return
+    done = check.baseline_was_revised
     yield ""
     yield "BASELINE: ROWS NO LONGER NEEDED"
     for stale in check.stale:
-        what = "can be taken out" if stale.becomes is None else f"can be raised to {stale.becomes.level}"
+        if stale.becomes is None:
+            what = "was taken out" if done else "can be taken out"
+        else:
+            what = f"{'was' if done else 'can be'} raised to {stale.becomes.level}"
         yield from _wrap(f"- {stale.gap.criterion}: {stale.why}; it {what}.", hang=2)
-    yield from _wrap("Do both with --update-baseline.")
+    if not done:
+        yield from _wrap("Do so with --update-baseline.")
 
 
 def _closing(content: CheckContent) -> Iterator[str]:
