@@ -9,13 +9,16 @@ the measurement, in docs/adr/0001-match-phrases-without-spacy.md; a test holds t
 from __future__ import annotations
 
 import gc
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import count, islice
 
 from cypaudit.model.rubric import Rubric, TermList
 from cypaudit.model.terms import is_capitals, parse_term
-from cypaudit.tag.words import Words, split_words
+from cypaudit.tag.words import Token, Words, split_words
+
+Match = tuple[tuple[str, ...], int, int]  # the cues found at one place, its start and end (exclusive)
 
 STRUCK = "~"  # before the cue of a tag that a false friend strikes out
 
@@ -25,25 +28,17 @@ _MOST_REMEMBERED = 20_000
 
 
 @dataclass(slots=True)
-class _Node:
-    """A place within terms: what may come next, and the lists of which a term ends here.
-
-    A word in CAPITALS is a key as it is, any other in small letters.
-    """
-
-    following: dict[str, list[_Node]] = field(default_factory=dict)
-    ends: list[str] = field(default_factory=list)  # ids of term lists
-
-
-@dataclass(slots=True)
 class _State:
     """The places that a row of words has led to. Where a word leads is worked out when first met."""
 
-    nodes: tuple[_Node, ...]
+    leads: Mapping[str, Sequence[int]]  # the nodes that each word leads to
     ends: tuple[str, ...]  # ids of the term lists of which a term ends here, in order
     cues: tuple[str, ...]  # these and the lists that include them, each once
     masks: frozenset[str]  # the lists that these strike out inside their match
     following: dict[str, _State | None] = field(default_factory=dict)  # by the word as written
+
+
+_ROOT = 0  # the node where every term begins
 
 
 class CueMatcher:
@@ -58,35 +53,54 @@ class CueMatcher:
         self._masked = {
             term_list.id: frozenset(term_list.masks) for term_list in term_lists.values() if term_list.masks
         }
-        self._root = _Node()
+        # The graph. Its nodes, places within terms, are numbered. A word in CAPITALS is a key as it is,
+        # any other in small letters.
+        self._leads: defaultdict[int, dict[str, list[int]]] = defaultdict(dict)  # by node and word
+        self._ends: dict[int, list[str]] = {}  # the term lists of which a term ends at a node
+        self._nodes = count(_ROOT + 1)
+        self._shared: dict[tuple[tuple[int, ...], tuple[str, ...]], tuple[int, ...]] = {}
         for term_list in term_lists.values():
             self._add(term_list)
         self._states: dict[frozenset[int], _State] = {}
-        self._start = self._state([self._root])
+        self._start = self._state(frozenset([_ROOT]))
 
     def _add(self, term_list: TermList) -> None:
         """Put a list's terms into the graph."""
         for term in term_list.terms:
-            open_ends = [self._root]
+            open_ends: tuple[int, ...] = (_ROOT,)
             for slot in parse_term(term):
-                after = _Node()
-                phrases = [_words(form) for form in slot]
-                for phrase in filter(None, phrases):
-                    for node in open_ends:
-                        _link(node, phrase, after)
-                # Where the slot may be left out, what follows it may follow what stands before it.
-                open_ends = [after, *open_ends] if () in phrases else [after]
+                open_ends = self._ways_on(open_ends, slot)
             for node in open_ends:
-                node.ends.append(term_list.id)
+                self._ends.setdefault(node, []).append(term_list.id)
 
-    def find(self, words: Words) -> list[tuple[tuple[str, ...], int, int]]:
-        """(cues, start, end) of every match, by start, the longest first; end is exclusive.
+    def _ways_on(self, open_ends: tuple[int, ...], slot: tuple[str, ...]) -> tuple[int, ...]:
+        """The nodes after a slot that follows these; terms that begin alike share them."""
+        if (open_ends, slot) not in self._shared:
+            after = next(self._nodes)
+            phrases = [_words(form) for form in slot]
+            for phrase in filter(None, phrases):
+                for node in open_ends:
+                    self._link(node, phrase, after)
+            # Where the slot may be left out, what follows it may follow what stands before it.
+            self._shared[open_ends, slot] = (after, *open_ends) if () in phrases else (after,)
+        return self._shared[open_ends, slot]
+
+    def _link(self, node: int, phrase: tuple[str, ...], after: int) -> None:
+        """Lead from one node to another by the words of a phrase."""
+        for word in phrase[:-1]:
+            between = next(self._nodes)
+            self._leads[node].setdefault(word, []).append(between)
+            node = between
+        self._leads[node].setdefault(phrase[-1], []).append(after)
+
+    def find(self, words: Words) -> list[Match]:
+        """Every match, by start, the longest first.
 
         The cue of a match that a false friend strikes out is marked `~`.
         """
         matches = self._matches(words.tokens)
         masks = [(start, end, state.masks) for state, start, end in matches if state.masks]
-        found: list[tuple[tuple[str, ...], int, int]] = []
+        found: list[Match] = []
         first = 0
         for state, start, end in matches:
             while first < len(masks) and masks[first][1] <= start:
@@ -105,29 +119,29 @@ class CueMatcher:
             for holder in self._holders[list_id]
         )
 
-    def _matches(self, tokens: Sequence[tuple[str, int, int]]) -> list[tuple[_State, int, int]]:
+    def _matches(self, tokens: Sequence[Token]) -> list[tuple[_State, int, int]]:
         """(state, start, end) of every place where terms end, also within another.
 
         In order of start; of those that start together the longest first.
         """
         found: list[tuple[_State, int, int]] = []
-        begins = self._root.following
+        begins = self._start.leads
         known = self._start.following
-        count = len(tokens)
+        after_last = len(tokens)
         for first, (word, start, end) in enumerate(tokens):
             # Most words begin no term; they are not remembered, as a text may have any number of them.
             if word not in begins and word.lower() not in begins:
                 continue
             state = known[word] if word in known else self._step(self._start, word)
-            last = first
+            following = first + 1
             longer: list[tuple[_State, int, int]] = []
             while state is not None:
                 if state.ends:
                     longer.append((state, start, end))
-                last += 1
-                if last == count:
+                if following == after_last:
                     break
-                word, _, end = tokens[last]
+                word, _, end = tokens[following]
+                following += 1
                 state = state.following[word] if word in state.following else self._step(state, word)
             if longer:
                 longer.reverse()
@@ -137,27 +151,25 @@ class CueMatcher:
     def _step(self, state: _State, word: str) -> _State | None:
         """Where a word leads: by its small letters, and as written if that differs."""
         small = word.lower()
-        reached = [after for node in state.nodes for after in node.following.get(small, ())]
+        reached = state.leads.get(small, ())
         if word != small:
-            reached += [after for node in state.nodes for after in node.following.get(word, ())]
-        after = self._state(reached) if reached else None
+            reached = (*reached, *state.leads.get(word, ()))
+        after = self._state(frozenset(reached)) if reached else None
         if len(state.following) < _MOST_REMEMBERED:
             state.following[word] = after
         return after
 
-    def _state(self, nodes: list[_Node]) -> _State:
-        """The one state of these places."""
-        by_id = {id(node): node for node in nodes}
-        key = frozenset(by_id)
-        if key not in self._states:
-            ends = sorted({list_id for node in by_id.values() for list_id in node.ends})
-            self._states[key] = _State(
-                nodes=tuple(by_id.values()),
+    def _state(self, nodes: frozenset[int]) -> _State:
+        """The one state of these nodes."""
+        if nodes not in self._states:
+            ends = sorted({list_id for node in nodes for list_id in self._ends.get(node, ())})
+            self._states[nodes] = _State(
+                leads=_merged([self._leads[node] for node in nodes if node in self._leads]),
                 ends=tuple(ends),
                 cues=_unique(holder for list_id in ends for holder in self._holders[list_id]),
                 masks=frozenset().union(*(self._masked.get(list_id, ()) for list_id in ends)),
             )
-        return self._states[key]
+        return self._states[nodes]
 
 
 def _masked_around(start: int, end: int, masks: Iterable[tuple[int, int, frozenset[str]]]) -> frozenset[str]:
@@ -176,18 +188,20 @@ def _words(form: str) -> tuple[str, ...]:
     return tuple(word if is_capitals(word) else word.lower() for word in split_words(form))
 
 
+def _merged(leads: Sequence[Mapping[str, Sequence[int]]]) -> Mapping[str, Sequence[int]]:
+    """Where the words lead to from any of some nodes, from where each of them leads."""
+    if len(leads) == 1:
+        return leads[0]
+    merged: defaultdict[str, list[int]] = defaultdict(list)
+    for of_node in leads:
+        for word, nodes in of_node.items():
+            merged[word] += nodes
+    return merged
+
+
 def _unique(cues: Iterable[str]) -> tuple[str, ...]:
     """Each once, in order."""
     return tuple(dict.fromkeys(cues))
-
-
-def _link(node: _Node, phrase: tuple[str, ...], after: _Node) -> None:
-    """Lead from one place to another by the words of a phrase."""
-    for word in phrase[:-1]:
-        between = _Node()
-        node.following.setdefault(word, []).append(between)
-        node = between
-    node.following.setdefault(phrase[-1], []).append(after)
 
 
 def _members(list_id: str, term_lists: Mapping[str, TermList]) -> frozenset[str]:

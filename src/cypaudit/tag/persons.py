@@ -24,6 +24,7 @@ _RUN = shape(
     begins=CAPITAL,
 )
 _SMALL = re.compile(r"[a-zà-öø-ÿ]+")
+_WORD = re.compile(r"\S+")
 _PLACE_BEFORE = re.compile(r"\b(?:in|at|across|near|around|throughout|outside|into|within|between) $")
 
 
@@ -58,7 +59,9 @@ def find_persons(words: Words, mechanisms: Mechanisms, term_lists: Mapping[str, 
         run["words"] for run in runs if _PLACE_BEFORE.search(text[max(0, run.start() - 12) : run.start()])
     }
     for run in runs:
-        parts = [(w.group(), w.start()) for w in re.finditer(r"\S+", run["words"])]
+        if not (run["title"] or run["initials"] or " " in run["words"]):
+            continue  # one word alone, as at the start of each sentence, is no name
+        parts = [(word.group(), word.start()) for word in _WORD.finditer(run["words"])]
         if run["title"]:
             yield from _names_in_run(run, parts, not_names, frozenset())
         elif run["words"] not in places and parts[-1][0].lower() not in organisations:
@@ -78,7 +81,7 @@ def _names_in_run(
     offset = run.start("words")
     stretch: list[tuple[str, int]] = []
     for word, at in [*words, ("", 0)]:
-        plain = re.sub(r"['’]s$", "", word)
+        plain = word.removesuffix("'s").removesuffix("’s")
         is_particle = plain.islower() and bool(stretch)
         is_shouted = plain.isupper() and len(plain) > 1
         if plain and not is_shouted and (is_particle or plain.lower() not in not_names):
