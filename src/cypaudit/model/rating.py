@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -83,7 +84,9 @@ class Evidence:
 def boxes_of(document: Document, span: Span) -> tuple[Box, ...]:
     """The rectangles that cover a span's words; a line covered in part is cut in proportion."""
     boxes = []
-    for line in document.pages[span.page_index].lines:
+    lines = document.pages[span.page_index].lines
+    first = bisect_right(lines, span.start, key=lambda line: line.end)
+    for line in lines[first : bisect_left(lines, span.end, key=lambda line: line.start)]:
         start, end = max(line.start, span.start), min(line.end, span.end)
         if start >= end:
             continue

@@ -57,130 +57,158 @@ class Candidate:
 
 def find_passing(rule: Rule, passages: Passages) -> list[Candidate]:
     """The sentences with the rule's cue that pass every gate, in reading order."""
-    return _find(rule, passages, most_failures=0)
+    return _Search(rule, passages).candidates(most_failures=0)
 
 
 def find_near_misses(rule: Rule, passages: Passages) -> list[Candidate]:
     """The sentences with the rule's cue that fail at one gate, in reading order."""
-    return [candidate for candidate in _find(rule, passages, most_failures=1) if candidate.stopped_by]
+    found = _Search(rule, passages).candidates(most_failures=1)
+    return [candidate for candidate in found if candidate.stopped_by]
 
 
-def _find(rule: Rule, passages: Passages, *, most_failures: int) -> list[Candidate]:
-    """The sentences with the rule's cue that fail at so many gates or fewer, in reading order.
+class _Search:
+    """One rule put to one document. What can be looked up for whole sentences is looked up once."""
 
-    The gates after one failure too many are not put: most sentences drop out at gates that are
-    looked up and not worked out.
-    """
-    cues = rule.find if most_failures == 0 else (*rule.find, *(STRUCK + cue for cue in rule.find))
-    indices = {index for cue in cues for index in passages.by_cue.get(cue, ())}
-    if rule.find_in is Scope.PASSAGE:
-        indices.update(index for cue in rule.find for index in passages.by_cue_around.get(cue, ()))
-    failing = [(gate, passages.failing(gate, rule)) for gate in _OF_SENTENCES if gate not in rule.ignores]
-    if most_failures == 0:
-        indices.difference_update(*(those for _, those in failing))
-        for condition in rule.conditions:
-            meeting = passages.meeting(condition)
+    def __init__(self, rule: Rule, passages: Passages) -> None:
+        self.rule = rule
+        self.passages = passages
+        self.struck = tuple(STRUCK + cue for cue in rule.find)
+
+    def candidates(self, *, most_failures: int) -> list[Candidate]:
+        """The sentences with the rule's cue that fail at so many gates or fewer, in reading order."""
+        indices = self._with_cue(self.rule.find if most_failures == 0 else (*self.rule.find, *self.struck))
+        if not indices:
+            return []
+        rule, passages = self.rule, self.passages
+        self.failing = [
+            (gate, passages.failing(gate, rule)) for gate in _OF_SENTENCES if gate not in rule.ignores
+        ]
+        self.conditions = [(condition, passages.meeting(condition)) for condition in rule.conditions]
+        self.exclusions = [(condition, passages.meeting(condition)) for condition in rule.exclusions]
+        indices = self._without_failures(indices) if most_failures == 0 else self._with_few_failures(indices)
+        candidates = (self._put_gates(index, most_failures) for index in sorted(indices))
+        return [candidate for candidate in candidates if candidate is not None]
+
+    def _with_cue(self, cues: Sequence[str]) -> set[int]:
+        """The sentences that have one of the cues, or in a rule on passages around them."""
+        passages = self.passages
+        indices = {index for cue in cues for index in passages.by_cue.get(cue, ())}
+        if self.rule.find_in is Scope.PASSAGE:
+            indices.update(index for cue in self.rule.find for index in passages.by_cue_around.get(cue, ()))
+        return indices
+
+    def _without_failures(self, indices: set[int]) -> set[int]:
+        """The sentences without those that fail at a gate which is looked up."""
+        indices = indices.difference(*(those for _, those in self.failing))
+        for _, meeting in self.conditions:
             if meeting is not None:
                 indices &= meeting
-    candidates = (_put_gates(rule, index, passages, failing, most_failures) for index in sorted(indices))
-    return [candidate for candidate in candidates if candidate is not None]
+        for condition, meeting in self.exclusions:
+            if meeting is not None and condition.words is None:
+                indices -= meeting
+        return indices
 
+    def _with_few_failures(self, indices: set[int]) -> set[int]:
+        """The sentences without those that fail at two gates which are looked up."""
+        met = indices.intersection(*(meeting for _, meeting in self.conditions if meeting is not None))
+        failed: set[int] = set()
+        for those in (*(those for _, those in self.failing), indices - met):
+            failing = indices & those
+            indices = indices - (failed & failing)
+            failed |= failing
+        return indices
 
-def _put_gates(
-    rule: Rule,
-    index: int,
-    passages: Passages,
-    failing: Sequence[tuple[Gate, frozenset[int]]],
-    most_failures: int,
-) -> Candidate | None:
-    """Put the gates for the whole sentence, then for its best anchor; None: it fails at too many."""
-    failed = [gate for gate, indices in failing if index in indices]
-    if len(failed) > most_failures:
+    def _put_gates(self, index: int, most_failures: int) -> Candidate | None:
+        """Put the gates for the whole sentence, then for its best anchor; None: it fails at too many."""
+        rule, passages = self.rule, self.passages
+        failed = [gate for gate, indices in self.failing if index in indices]
+        unmet = self._first_unmet(index)
+        if len(failed) + (unmet is not None) > most_failures:
+            return None
+        anchors = passages.tags(index, rule.find) or passages.tags(index, self.struck)
+        if not anchors:  # the cue stands around the sentence: the whole sentence is the anchor
+            anchors = [Tag(rule.find[0], 0, len(passages.document.sentences[index].text))]
+        if unmet is not None:
+            anchors = anchors[:1]  # no other anchor can mend it
+        subject = passages.subject_scope(index, rule.about) if rule.about else None
+        best: Candidate | None = None
+        for anchor in anchors:
+            candidate = self._try_anchor(index, anchor, subject, failed, unmet)
+            if not candidate.stopped_by:
+                return candidate
+            if len(candidate.stopped_by) <= most_failures and (
+                best is None or candidate.nearness > best.nearness
+            ):
+                best = candidate
+        return best
+
+    def _first_unmet(self, index: int) -> Condition | None:
+        """The first condition that no anchor could meet, as its cues are not in scope at all."""
+        for condition, meeting in self.conditions:
+            if not self._is_in_scope(condition, meeting, index):
+                return condition
         return None
-    unmet = _first_unmet(rule, index, passages)
-    if unmet is not None and len(failed) == most_failures:
-        return None
-    anchors = passages.tags(index, rule.find)
-    struck = [] if anchors else passages.tags(index, tuple(STRUCK + cue for cue in rule.find))
-    if not anchors and not struck:  # the cue stands around the sentence: the whole sentence is the anchor
-        anchors = [Tag(rule.find[0], 0, len(passages.document.sentences[index].text))]
-    if unmet is not None:
-        anchors, struck = anchors[:1], struck[:1]  # no other anchor can mend it
-    subject = passages.subject_scope(index, rule.about) if rule.about else None
-    tried = (
-        _try_anchor(rule, index, anchor, subject, failed, unmet, passages) for anchor in anchors or struck
-    )
-    candidates = [candidate for candidate in tried if len(candidate.stopped_by) <= most_failures]
-    return max(candidates, key=lambda candidate: candidate.nearness, default=None)
 
+    def _try_anchor(
+        self, index: int, anchor: Tag, subject: Scope | None, failed: list[Gate], unmet: Condition | None
+    ) -> Candidate:
+        """The candidate for one anchor, with all the gates that it fails at."""
+        rule = self.rule
+        unmet = unmet or next((c for c in rule.conditions if not self._is_near(c, index, anchor)), None)
+        failures = set(failed)
+        if anchor.cue.startswith(STRUCK):
+            failures.add(Gate.NAME)
+        if unmet is not None:
+            failures.add(Gate.WITH)
+        if len(failures) <= 1:
+            if self._is_excluded(index, anchor):
+                failures.add(Gate.WITHOUT)
+            if self.passages.is_negated(index, anchor):
+                failures.add(Gate.NEGATION)
+        return Candidate(
+            rule=rule,
+            index=index,
+            anchor=anchor,
+            stopped_by=tuple(gate for gate in GATES if gate in failures and gate not in rule.ignores)
+            if failures
+            else (),
+            subject=subject,
+            lacks=_cues_of(unmet) if unmet is not None else (),
+            conditions_met=rule.conditions.index(unmet) if unmet is not None else len(rule.conditions),
+        )
 
-def _first_unmet(rule: Rule, index: int, passages: Passages) -> Condition | None:
-    """The first condition that no anchor could meet, as its cues are not in scope at all."""
-    return next((c for c in rule.conditions if not _is_in_scope(c, index, passages)), None)
+    def _is_excluded(self, index: int, anchor: Tag) -> bool:
+        """Whether what the rule excludes stands within its scope and distance of the anchor."""
+        return any(
+            self._is_in_scope(condition, meeting, index) and self._is_near(condition, index, anchor)
+            for condition, meeting in self.exclusions
+        )
 
+    def _is_in_scope(self, condition: Condition, meeting: frozenset[int] | None, index: int) -> bool:
+        """Whether what the condition asks for stands within its scope, at whatever distance."""
+        if meeting is not None:
+            return index in meeting
+        passages = self.passages
+        if condition.all_of and not passages.has_sentence_with(index, condition.within, condition.all_of):
+            return False
+        found = passages.cues(index, condition.within)
+        if condition.at_least == 1:
+            return not condition.any_of or not found.isdisjoint(condition.any_of)
+        return len(found.intersection(condition.any_of)) >= condition.at_least
 
-def _try_anchor(
-    rule: Rule,
-    index: int,
-    anchor: Tag,
-    subject: Scope | None,
-    failed: list[Gate],
-    unmet: Condition | None,
-    passages: Passages,
-) -> Candidate:
-    """The candidate for one anchor, with all the gates that it fails at."""
-    unmet = unmet or next((c for c in rule.conditions if not _is_near(c, index, anchor, passages)), None)
-    failures = set(failed)
-    if anchor.cue.startswith(STRUCK):
-        failures.add(Gate.NAME)
-    if unmet is not None:
-        failures.add(Gate.WITH)
-    if len(failures) <= 1:
-        if any(_holds(c, index, anchor, passages) for c in rule.exclusions):
-            failures.add(Gate.WITHOUT)
-        if passages.is_negated(index, anchor):
-            failures.add(Gate.NEGATION)
-    return Candidate(
-        rule=rule,
-        index=index,
-        anchor=anchor,
-        stopped_by=tuple(gate for gate in GATES if gate in failures and gate not in rule.ignores),
-        subject=subject,
-        lacks=_cues_of(unmet) if unmet is not None else (),
-        conditions_met=rule.conditions.index(unmet) if unmet is not None else len(rule.conditions),
-    )
+    def _is_near(self, condition: Condition, index: int, anchor: Tag) -> bool:
+        """Whether what the condition asks for, which is in its scope, stands near enough to the anchor."""
+        if condition.words is None:
+            return True
+        text = self.passages.document.sentences[index].text
+        return any(
+            _words_between(text, anchor, tag) <= condition.words
+            for tag in self.passages.tags(index, condition.any_of)
+        )
 
 
 def _cues_of(condition: Condition) -> tuple[str, ...]:
     return condition.any_of or tuple(cue for cues in condition.all_of for cue in cues)
-
-
-def _is_in_scope(condition: Condition, index: int, passages: Passages) -> bool:
-    """Whether what the condition asks for stands within its scope, at whatever distance."""
-    meeting = passages.meeting(condition)
-    if meeting is not None:
-        return index in meeting
-    if condition.all_of and not passages.has_sentence_with(index, condition.within, condition.all_of):
-        return False
-    found = passages.cues(index, condition.within)
-    if condition.at_least == 1:
-        return not condition.any_of or not found.isdisjoint(condition.any_of)
-    return len(found.intersection(condition.any_of)) >= condition.at_least
-
-
-def _is_near(condition: Condition, index: int, anchor: Tag, passages: Passages) -> bool:
-    """Whether what the condition asks for, which is in its scope, stands near enough to the anchor."""
-    if condition.words is None:
-        return True
-    text = passages.document.sentences[index].text
-    return any(
-        _words_between(text, anchor, tag) <= condition.words for tag in passages.tags(index, condition.any_of)
-    )
-
-
-def _holds(condition: Condition, index: int, anchor: Tag, passages: Passages) -> bool:
-    """Whether what the condition asks for stands within its scope and distance of the anchor."""
-    return _is_in_scope(condition, index, passages) and _is_near(condition, index, anchor, passages)
 
 
 def _words_between(text: str, one: Tag, other: Tag) -> int:

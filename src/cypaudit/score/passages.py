@@ -51,14 +51,16 @@ class Passages:
         self._weakness: dict[int, Weakness | None] = {}
         self._joint: dict[tuple[Scope, int, tuple[tuple[str, ...], ...]], bool] = {}
         self._cues: dict[tuple[Scope, int], frozenset[str]] = {}
+        self._naming: dict[Scope, frozenset[int]] = {}
+        self._block_of = [sentence.block for sentence in self.document.sentences]
+        self._section_of = [self.document.blocks[block].section for block in self._block_of]
         self._in_blocks: dict[int, list[int]] = {}
         self._in_sections: dict[int, list[int]] = {}
         # The cues of each text by itself: what stands in a scope is the union of these.
         self._of_sentences = [_cues_of(tags) for tags in tagged.sentences]
         self._of_headings = [_cues_of(tags) for tags in tagged.headings]
-        for index, sentence in enumerate(self.document.sentences):
-            self._in_blocks.setdefault(sentence.block, []).append(index)
-            section = self.document.blocks[sentence.block].section
+        for index, (block, section) in enumerate(zip(self._block_of, self._section_of, strict=True)):
+            self._in_blocks.setdefault(block, []).append(index)
             self._in_sections.setdefault(section, []).append(index)
 
     @cached_property
@@ -107,12 +109,12 @@ class Passages:
 
     def _scope_key(self, index: int, scope: Scope) -> int:
         """What sentences with the same cues in a scope have in common."""
-        if scope in (Scope.SECTION, Scope.HEADING):
-            return self.section(index)
+        if scope is Scope.SECTION or scope is Scope.HEADING:
+            return self._section_of[index]
         if scope is Scope.DOCUMENT:
             return 0
         if scope is Scope.PARAGRAPH:
-            return self.document.sentences[index].block
+            return self._block_of[index]
         return index
 
     def _find_cues(self, index: int, scope: Scope) -> frozenset[str]:
@@ -189,11 +191,11 @@ class Passages:
 
     def section(self, index: int) -> int:
         """The section of a sentence."""
-        return self.document.blocks[self.document.sentences[index].block].section
+        return self._section_of[index]
 
     def zone(self, index: int) -> Zone:
         """The zone of a sentence."""
-        return self.document.blocks[self.document.sentences[index].block].zone
+        return self.document.blocks[self._block_of[index]].zone
 
     def zone_counts(self, zone: Zone, rule: Rule) -> bool:
         """Whether a passage in this zone can be evidence for the rule."""
@@ -218,11 +220,18 @@ class Passages:
 
     def subject_scope(self, index: int, scopes: Iterable[Scope]) -> Scope | None:
         """The nearest of these scopes in which children are named; None: in none."""
-        for scope in scopes:
+        return next((scope for scope in scopes if index in self._naming_children(scope)), None)
+
+    def _naming_children(self, scope: Scope) -> frozenset[int]:
+        """The sentences in whose scope children are named."""
+        if scope not in self._naming:
             names = self.mechanisms.subject_headings if scope is Scope.HEADING else self.mechanisms.subject
-            if not self.cues(index, scope).isdisjoint(names):
-                return scope
-        return None
+            self._naming[scope] = frozenset(
+                index
+                for index in range(len(self.document.sentences))
+                if not self.cues(index, scope).isdisjoint(names)
+            )
+        return self._naming[scope]
 
     def meeting(self, condition: Condition) -> frozenset[int] | None:
         """The sentences with one of a condition's cues in scope; None where that is not looked up.
@@ -343,6 +352,8 @@ class Passages:
 
     def is_negated(self, index: int, anchor: Tag) -> bool:
         """Whether a negation in the sentence reaches the anchor."""
+        if self._of_sentences[index].isdisjoint(self.mechanisms.negation):
+            return False
         text = self.document.sentences[index].text
         stops = self.tags(index, self.mechanisms.negation_stops)
         for negation in self.tags(index, self.mechanisms.negation):
