@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -127,14 +128,6 @@ def write_reports(
     Gives a warning for each document of which pictures were asked for and could not be drawn.
     """
     wants_pages = "html" in formats
-    drawn = draw_pictures(
-        run,
-        files,
-        folder / REPORT_FOLDER,
-        choice=pictures if wants_pages else PictureChoice.NONE,
-        jobs=jobs or default_jobs(len(run.records)),
-        limits=limits,
-    )
     copied = _copy_files(files, folder) if wants_pages and copy_documents else {}
     accuracy = read_published_accuracy(locate_rubric(rubric_name).parent / rubric.id / "accuracy.json")
     content = ReportContent(
@@ -144,21 +137,35 @@ def write_reports(
         corrections=correct_findings(run.findings, accuracy, run.rubric.hash),
         moves=count_moves(run.ratings, rubric),
         published=check_published(rubric),
-        pictures=drawn.drawn,
-        no_pictures=drawn.problems,
         copies=_find_copies(run, folder),
     )
     write_corrections(content.corrections, folder / CORRECTED_FILE)
     write_moves(content.moves, folder / PAIRS_FILE)
+    # Pictures are drawn by processes of their own, and only pages show them: the rest is written meanwhile.
+    with ThreadPoolExecutor(1) as pool:
+        others = pool.submit(_render, content, [name for name in formats if name != "html"], folder)
+        drawn = draw_pictures(
+            run,
+            files,
+            folder / REPORT_FOLDER,
+            choice=pictures if wants_pages else PictureChoice.NONE,
+            jobs=jobs or default_jobs(len(run.records)),
+            limits=limits,
+        )
+        others.result()
+    if wants_pages:
+        _render(replace(content, pictures=drawn.drawn, no_pictures=drawn.problems), ["html"], folder)
+        hrefs = copied if copy_documents else _hrefs(files, out)
+        _write_places(hrefs, folder / PLACES_FILE)
+    return tuple(dict.fromkeys(f"{document}: {why} No pictures." for document, why in drawn.problems.items()))
+
+
+def _render(content: ReportContent, formats: Iterable[str], folder: Path) -> None:
     for name in formats:
         for file in RENDERERS[name](content):
             path = folder / file.name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(file.content)
-    if wants_pages:
-        hrefs = copied if copy_documents else _hrefs(files, out)
-        _write_places(hrefs, folder / PLACES_FILE)
-    return tuple(dict.fromkeys(f"{document}: {why} No pictures." for document, why in drawn.problems.items()))
 
 
 def _is_rendered(name: str, formats: Sequence[str]) -> bool:
