@@ -205,10 +205,13 @@ def test_leads_with_a_name_are_counted(value: str, known: int) -> None:
 # --- figures
 
 
-def make_outcome(criterion: str, key: str, rated: str, *, pages: tuple[int, ...] = (1,)) -> Outcome:
+def make_outcome(
+    criterion: str, key: str, rated: str, *, pages: tuple[int, ...] = (1,), passages: int = 1
+) -> Outcome:
     return Outcome(
         document="vale-strategy", document_type="strategy", criterion=criterion,
         domain=RUBRIC.criterion(criterion).domain, key=key, rated=rated, key_pages=(1,), rated_pages=pages,
+        n_passages=passages,
         key_text="what people\nquoted", reason="names nobody", quote="Our\tlead", cue="named:send-lead",
     )  # fmt: skip
 
@@ -246,6 +249,20 @@ def test_a_set_is_summarised_by_criterion_and_domain_in_the_rubric_s_order() -> 
     # Of two equal ratings above `no` with pages on both sides, one shares a page.
     assert (measured.pages.count, measured.pages.total) == (1, 2)
     assert (measured.leads.count, measured.n_leads_found, measured.n_leads_known) == (1, 1, 2)
+
+
+def test_ratings_are_told_apart_by_the_passages_that_they_rest_on() -> None:
+    outcomes = [
+        make_outcome("lead-send", "yes", "yes", passages=1),
+        make_outcome("lead-send", "no", "yes", passages=1),
+        make_outcome("lead-send", "yes", "yes", passages=7),
+        make_outcome("lead-send", "no", "no", passages=0),
+    ]
+    measured = summarise(LabelledSet.TUNE, ["vale-strategy"], outcomes, (), n_leads_known=0, rubric=RUBRIC)
+    right = {(one.level, one.passages): (one.right.count, one.right.total) for one in measured.rests_on}
+    assert right[("yes", "1")] == (1, 2)
+    assert right[("yes", "3 or more")] == (1, 1)
+    assert not any(level == "no" for level, _ in right)
 
 
 def test_names_of_leads_stay_out_of_the_validation_half() -> None:

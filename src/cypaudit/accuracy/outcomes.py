@@ -77,6 +77,7 @@ def _outcome(rating: Rating, entry: KeyEntry, domain: str, *, with_text: bool) -
         rated=rating.level,
         key_pages=entry.pages,
         rated_pages=tuple(sorted({piece.page for piece in supports if piece.page is not None})),
+        n_passages=sum(piece.strength == rating.level for piece in supports),
         key_text=" | ".join(part for part in (entry.quote, entry.note) if part) if with_text else "",
         reason=rating.reason if with_text else "",
         quote=best.quote if best and with_text else "",

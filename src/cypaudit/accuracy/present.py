@@ -70,6 +70,9 @@ def _set_as_text(measured: SetAccuracy) -> Iterator[str]:
     )
     yield f"Ratings outside the scale on either side, left out above: {measured.pooled.n_aside}"
     yield ""
+    for one in measured.rests_on:
+        yield f"{one.level} on {one.passages} passages: right {_share_in_words(one.right)}"
+    yield ""
     yield from _confusion_as_text(measured.pooled)
 
 
@@ -129,6 +132,8 @@ def as_markdown(report: AccuracyReport, notes: str = "") -> str:
         f"cypaudit {report.cypaudit_version}, measured on the documents of `corpus/labelled/`.",
         _HOW_TO_READ,
         _overview_as_markdown(report),
+        _HOW_SURE,
+        _rests_on_as_markdown(report),
     ]
     if notes.strip():
         parts.append(notes.strip())
@@ -152,6 +157,11 @@ level only) or an interval would claim more than a handful of ratings can. Ratin
 (`unreadable`, `not_applicable`) on either side are left out and counted."""
 
 
+_HOW_SURE = """\
+**Which ratings to look at first.** Ratings that people share, by the number of passages that earn the level
+(`evidence_count` counts those of the level below too):"""
+
+
 def _overview_as_markdown(report: AccuracyReport) -> str:
     header = ["", *(measured.name for measured in report.sets)]
     rows = [
@@ -171,6 +181,15 @@ def _overview_as_markdown(report: AccuracyReport) -> str:
         ("people named as leads found", [f"{m.n_leads_found}/{m.n_leads_known}" for m in report.sets]),
     ]
     return _markdown_table(header, [[name, *cells] for name, cells in rows])
+
+
+def _rests_on_as_markdown(report: AccuracyReport) -> str:
+    header = ["rating", "passages", *(measured.name for measured in report.sets)]
+    rows = [
+        [f"`{of_sets[0].level}`", of_sets[0].passages, *(_share(one.right) for one in of_sets)]
+        for of_sets in zip(*(measured.rests_on for measured in report.sets), strict=True)
+    ]
+    return _markdown_table(header, rows)
 
 
 def _set_as_markdown(measured: SetAccuracy, report: AccuracyReport) -> Iterator[str]:
@@ -241,6 +260,10 @@ def _set_as_json(measured: SetAccuracy, disagreements: bool) -> dict[str, Any]:
         "leads": _share_as_json(measured.leads),
         "leads_found": measured.n_leads_found,
         "leads_known": measured.n_leads_known,
+        "rests_on": [
+            {"level": one.level, "passages": one.passages, "right": _share_as_json(one.right)}
+            for one in measured.rests_on
+        ],
         "domains": _agreements_as_json(measured.by_domain),
         "criteria": _agreements_as_json(measured.by_criterion),
     }

@@ -62,6 +62,7 @@ class Outcome:
     rated: str  # level of the program
     key_pages: tuple[int, ...]  # from 1 in the file, sorted; empty where the key names none
     rated_pages: tuple[int, ...]  # pages of the passages that support the program's rating, sorted
+    n_passages: int  # passages that earn the rated level
     key_text: str  # a quote and note of the key; "" for documents that are not to be looked into
     reason: str  # the program's; "" for documents that are not to be looked into
     quote: str  # of the program's best evidence; "" likewise
@@ -75,6 +76,15 @@ class LeadCheck:
     document: str
     value: str  # "criterion: name"
     is_right: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestsOn:
+    """How often the ratings of a level that rest on so many passages are right."""
+
+    level: str
+    passages: str  # "1", "2", "3 or more"
+    right: Share
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +107,7 @@ class SetAccuracy:
     by_domain: Mapping[str, Agreement]  # domain id -> over its criteria and the documents
     macro_kappa: Macro
     macro_ac2: Macro
+    rests_on: tuple[RestsOn, ...]  # levels above the lowest, from one passage to many
     pages: Share  # of equal ratings above `no` with pages on both sides: those with a page in common
     leads: Share  # of the leads that the program names: those that people found too
     n_leads_found: int  # different people whom the program named rightly

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -20,6 +21,7 @@ from cypaudit.model.agreement import (
     LeadCheck,
     Macro,
     Outcome,
+    RestsOn,
     SetAccuracy,
 )
 from cypaudit.model.document import Document
@@ -189,12 +191,27 @@ def summarise(
         by_domain=by("domain", rubric.domains),
         macro_kappa=_macro([measured.kappa for measured in by_criterion.values()]),
         macro_ac2=_macro([measured.ac2 for measured in by_criterion.values()]),
+        rests_on=_rests_on(outcomes, levels, lowest=rubric.lowest.id),
         pages=share(sum(map(shares_page, placed)), len(placed)),
         leads=share(sum(check.is_right for check in checks), len(checks)),
         n_leads_found=len(right),
         n_leads_known=n_leads_known,
         lead_checks=tuple(checks) if name.may_be_read else (),
         outcomes=tuple(outcomes),
+    )
+
+
+def _rests_on(outcomes: Sequence[Outcome], levels: Sequence[str], *, lowest: str) -> tuple[RestsOn, ...]:
+    """How often ratings are right, by level and by the passages that earn it; pairs rest on none."""
+    groups = {
+        (level, label): [o for o in outcomes if o.rated == level and o.n_passages in numbers]
+        for level in levels
+        if level != lowest
+        for label, numbers in (("1", range(1, 2)), ("2", range(2, 3)), ("3 or more", range(3, sys.maxsize)))
+    }
+    return tuple(
+        RestsOn(level=level, passages=label, right=share(sum(o.key == level for o in some), len(some)))
+        for (level, label), some in groups.items()
     )
 
 
