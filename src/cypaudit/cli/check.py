@@ -94,7 +94,9 @@ def check(
     timeout: TimeoutOption = None,
     no_ocr: NoOcrOption = False,
     no_cache: NoCacheOption = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="The first line alone, and no messages.")] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", help="The first line, whether it passes, no messages.")
+    ] = False,
 ) -> None:
     """Check a draft before it is published: what is missing, and what would answer it.
 

@@ -15,7 +15,7 @@ class CheckContent:
     check: Check
     only: Answer | None = None  # criteria with this answer alone are shown; counts stay whole
     colour: bool = False  # the terminal shows colours; meaning is never in colour alone
-    in_brief: bool = False  # the first line alone
+    in_brief: bool = False  # only the summary, and whether the draft passes
 
     @property
     def shown(self) -> tuple[CheckedCriterion, ...]:

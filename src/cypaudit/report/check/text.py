@@ -51,9 +51,10 @@ def render_text(content: CheckContent) -> bytes:
 
 def _lines(content: CheckContent) -> Iterator[str]:
     check = content.check
-    yield from _wrap(summary(check), paint=content.colour)
     if content.in_brief:
+        yield from _wrap(f"{summary(check)} {'Passed' if check.passed else 'Not passed'}.")
         return
+    yield from _wrap(summary(check), paint=content.colour)
     if warning := unread_warning(check):
         yield from _wrap(f"NOT READ: {warning}", paint=content.colour)
     yield from _wrap(what_was_read(check))
