@@ -14,7 +14,7 @@ from cypaudit.cli.audit import PicturesChoice
 def report(
     run: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a run: what --out named.")],
     formats: Annotated[
-        str, typer.Option("--format", help="Forms to render, parted by commas. All that there are: all.")
+        str, typer.Option("--format", help="Forms to render, parted by commas: html, xlsx, docx, md; or all.")
     ] = "html,xlsx,md",
     pictures: Annotated[
         PicturesChoice,
