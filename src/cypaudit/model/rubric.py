@@ -170,6 +170,7 @@ class Mechanisms:
     wish: tuple[str, ...] = ()  # would have it so ("we hope")
     charge: tuple[str, ...] = ()  # says what should be, or what others are to do
     remark: tuple[str, ...] = ()  # says what is so in general ("plays a vital part")
+    listing: tuple[str, ...] = ()  # open a list of examples or of groups ("including")
     firm: tuple[str, ...] = ()  # say a deed or a commitment: no wish, charge or remark beside them
     roles: tuple[str, ...]  # posts and roles: beside them a name shape is a person
     not_names: tuple[str, ...]  # capitalised words that are no part of a person's name

@@ -18,6 +18,7 @@ class Weakness(StrEnum):
     WISH = "only as a wish"
     CHARGE = "only as what should be"
     REMARK = "only as a general remark"
+    LISTED = "only as one of many in a list"
 
 
 # A title in quotation marks ("'Ready to Learn' will reach …") closes within so many words.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cypaudit.model.document import Zone
 from cypaudit.model.rubric import Condition, Gate, Rule, Scope
 from cypaudit.model.tag import Tag
-from cypaudit.score.passages import STRUCK, Passages
+from cypaudit.score.passages import STRUCK, Passages, words_between
 
 # In the order in which they are put: the later a passage is stopped, the nearer it came.
 GATES = (
@@ -165,6 +165,8 @@ class _Search:
                 failures.add(Gate.WITHOUT)
             if self.passages.is_negated(index, anchor):
                 failures.add(Gate.NEGATION)
+            if subject is Scope.SENTENCE and self.passages.is_nearer_to_others(index, anchor):
+                failures.add(Gate.OTHERS)
         return Candidate(
             rule=rule,
             index=index,
@@ -202,16 +204,10 @@ class _Search:
             return True
         text = self.passages.document.sentences[index].text
         return any(
-            _words_between(text, anchor, tag) <= condition.words
+            words_between(text, anchor, tag) <= condition.words
             for tag in self.passages.tags(index, condition.any_of)
         )
 
 
 def _cues_of(condition: Condition) -> tuple[str, ...]:
     return condition.any_of or tuple(cue for cues in condition.all_of for cue in cues)
-
-
-def _words_between(text: str, one: Tag, other: Tag) -> int:
-    """Words between two tags of a sentence; 0 where they touch or overlap."""
-    first, last = (one, other) if one.start <= other.start else (other, one)
-    return len(text[first.end : last.start].split())

@@ -13,6 +13,10 @@ from cypaudit.model.rubric import Condition, Gate, Mechanisms, Mood, Rule, Scope
 from cypaudit.model.tag import Tag, TaggedDocument, Tags
 from cypaudit.score.force import Weakness, is_of_main_clause, is_question, is_source, is_speech
 
+LONG_LIST = "<long-list>"
+# "children, young people and adults": so few words apart, two groups are named in one breath.
+NAMED_TOGETHER = 2
+
 STRUCK = "~"  # marks the tag of a cue that a false friend strikes out (see tag/cues.py)
 
 # How many words a negation reaches forward, unless something ends its reach before. Ten covers "we
@@ -375,6 +379,31 @@ class Passages:
             self._weakness[index] = self._find_weakness(index)
         return self._weakness[index]
 
+    def is_one_of_many(self, index: int, anchor: Tag) -> bool:
+        """Whether the anchor stands in a long list of examples or groups, opened by such a word."""
+        return any(
+            long_list.start <= anchor.start < long_list.end
+            and any(tag.start < anchor.start for tag in self.tags(index, self.mechanisms.listing))
+            for long_list in self.tags(index, (LONG_LIST,))
+        )
+
+    def is_nearer_to_others(self, index: int, anchor: Tag) -> bool:
+        """Whether, of a sentence that names both, the anchor stands nearer to others than to children.
+
+        Where the two are named together ("adults and children with asthma") it is of both. A name, a
+        date or a figure is of nobody by its place.
+        """
+        others = [] if anchor.cue.startswith("<") else self.tags(index, self.mechanisms.others)
+        children = self.tags(index, self.mechanisms.subject) if others else []
+        if not others or not children:
+            return False
+        text = self.document.sentences[index].text
+        if any(words_between(text, one, child) <= NAMED_TOGETHER for one in others for child in children):
+            return False
+        return min(words_between(text, anchor, tag) for tag in others) < min(
+            words_between(text, anchor, tag) for tag in children
+        )
+
     def _find_weakness(self, index: int) -> Weakness | None:
         text = self.document.sentences[index].text
         block_index = self.document.sentences[index].block
@@ -429,6 +458,12 @@ class Passages:
         if not around.isdisjoint(mechanisms.intention):
             return frozenset([Mood.INTENTION])
         return frozenset([Mood.DEED if not around.isdisjoint(mechanisms.deed) else Mood.STATEMENT])
+
+
+def words_between(text: str, one: Tag, other: Tag) -> int:
+    """Words between two tags of a sentence; 0 where they touch or overlap."""
+    first, last = (one, other) if one.start <= other.start else (other, one)
+    return len(text[first.end : last.start].split())
 
 
 def _cues_of(tags: Tags) -> frozenset[str]:

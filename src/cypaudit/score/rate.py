@@ -166,7 +166,11 @@ def _apply(rule: Rule, below: Mapping[str, str], passages: Passages) -> tuple[_E
 
 
 def _weakness(candidate: Candidate | HeadingCandidate, passages: Passages) -> Weakness | None:
-    return None if isinstance(candidate, HeadingCandidate) else passages.weakness(candidate.index)
+    if isinstance(candidate, HeadingCandidate):
+        return None
+    if passages.is_one_of_many(candidate.index, candidate.anchor):
+        return Weakness.LISTED
+    return passages.weakness(candidate.index)
 
 
 def _enough(

@@ -60,6 +60,14 @@ def test_a_forceful_passage_elsewhere_earns_the_level_and_is_quoted_first() -> N
     assert [piece.strength for piece in rating.evidence] == ["yes", "to_some_extent"]
 
 
+def test_one_of_many_in_a_list_is_listed_and_no_more() -> None:
+    listed = "We will help children in many ways, including food, sport, a clinic, music, play and warmth."
+    few = "We will help children in many ways, including a clinic and food."
+
+    assert rate(make_rubric(CLINIC), make_document(listed)).evidence[0].why.endswith("one of many in a list")
+    assert rate(make_rubric(CLINIC), make_document(few)).level == "yes"
+
+
 def test_a_rule_that_asks_for_a_fact_may_leave_the_gate_out() -> None:
     rule = Rule(id="clinic", gives="yes", why="", find=("clinic",), about=NEAR, ignores=(Gate.FORCE,))
 

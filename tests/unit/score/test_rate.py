@@ -191,3 +191,15 @@ def test_evidence_is_the_text_at_its_offsets() -> None:
     document = make_document("Intro.", "Children get an asthma clinic.")
     for piece in rate(make_rubric(ACTION), document).evidence:
         assert document.pages[piece.page_index].text[piece.start : piece.end] == piece.quote
+
+
+@pytest.mark.parametrize(
+    ("sentence", "level"),
+    [
+        ("We opened a wing for adults with asthma and for schools a garden for children.", "no"),
+        ("We opened a wing for adults and for children a clinic for asthma.", "yes"),
+        ("We opened a clinic for adults and children with asthma.", "yes"),
+    ],
+)
+def test_what_stands_nearer_to_others_is_not_of_children(sentence: str, level: str) -> None:
+    assert rate(make_rubric(ACTION), make_document(sentence)).level == level
