@@ -21,6 +21,7 @@ class Scope(StrEnum):
     PASSAGE = "passage"  # the sentence, the line that introduces its list, its row and column headings
     BESIDE = "beside"  # the passage, with the sentence before and the sentence after it in its block
     PARAGRAPH = "paragraph"  # the block, the one before and the one after it in the same section
+    OWN_HEADING = "own_heading"  # the heading it stands under, with those above one that only frames
     HEADING = "heading"  # the headings above it
     SECTION = "section"  # everything under the same heading
     DOCUMENT = "document"
@@ -162,6 +163,7 @@ class Mechanisms:
     negation_stops: tuple[str, ...]  # end a negation's reach ("but")
     recital: tuple[str, ...]  # national policy, law, another place's example
     recital_headings: tuple[str, ...] = ()  # in a heading: what stands below is of another place
+    frame_headings: tuple[str, ...] = ()  # in a heading that names no subject ("What we will do")
     places: tuple[str, ...] = ()  # stand before or after the name of a place ("the county of", "ICS")
     uptake: tuple[str, ...]  # take it up as one's own ("we", "locally")
     deed: tuple[str, ...]

@@ -155,6 +155,7 @@ class MechanismsEntry(_Entry):
     negation_stops: list[Text] = Field(default_factory=list)
     recital: list[Text] = Field(default_factory=list)
     recital_headings: list[Text] = Field(default_factory=list)
+    frame_headings: list[Text] = Field(default_factory=list)
     places: list[Text] = Field(default_factory=list)
     uptake: list[Text] = Field(default_factory=list)
     deed: list[Text] = Field(default_factory=list)

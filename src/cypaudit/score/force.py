@@ -26,6 +26,9 @@ TITLE_WORDS = 8
 # A source list's line is short; a sentence that happens to end with a year is not.
 SOURCE_WORDS = 30
 
+# "Who we are · Our patch in numbers · …": a document of two parts seldom parts them by points.
+FEWEST_LINKS = 4
+
 _OPENING = "“\"‘'"
 _CLOSED_TITLE = re.compile(rf"[“\"‘'](?:[^\s”\"]+ ){{0,{TITLE_WORDS - 1}}}[^\s”\"]*?[”\"’'](?=\s)")
 # The pronoun, and not the number of a "type I diabetes" or a "Part I".
@@ -68,8 +71,8 @@ def is_speech(text: str, before: str) -> bool:
 
 
 def is_source(text: str) -> bool:
-    """Whether a sentence is an entry of a list of sources and says nothing itself."""
-    if _CITED.search(text):
+    """Whether a sentence is an entry of a list of sources, or a row of links, and says nothing itself."""
+    if _CITED.search(text) or text.count(" · ") >= FEWEST_LINKS:
         return True
     if not _ENDS_WITH_YEAR.search(text) or len(text.split()) > SOURCE_WORDS:
         return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import chain
 
@@ -30,7 +30,8 @@ FEWEST_SECTIONS = 8
 _NAME_AFTER = re.compile(r" ((?:[A-Z][\w'’-]+ ?)+?)\b(?= [a-z]|[,.;:]|$)")
 _NAME_BEFORE = re.compile(r"((?:[A-Z][\w’'-]+ (?:and |of )?)*[A-Z][\w-]+) $")
 
-_LOOKED_UP = (Scope.SENTENCE, Scope.PASSAGE, Scope.BESIDE, Scope.HEADING)
+_OF_HEADINGS = (Scope.OWN_HEADING, Scope.HEADING)
+_LOOKED_UP = (Scope.SENTENCE, Scope.PASSAGE, Scope.BESIDE, *_OF_HEADINGS)
 
 
 class Passages:
@@ -113,7 +114,7 @@ class Passages:
 
     def _scope_key(self, index: int, scope: Scope) -> int:
         """What sentences with the same cues in a scope have in common."""
-        if scope is Scope.SECTION or scope is Scope.HEADING:
+        if scope is Scope.SECTION or scope in _OF_HEADINGS:
             return self._section_of[index]
         if scope is Scope.DOCUMENT:
             return 0
@@ -127,9 +128,9 @@ class Passages:
         if scope is Scope.BESIDE:
             near = [self._of_sentences[other] for other in self.beside(index)]
             return self.cues(index, Scope.PASSAGE).union(*near)
-        if scope is Scope.HEADING:
-            path = self.document.section_path(self.section(index))
-            return frozenset().union(*[self._of_headings[section] for section in path])
+        if scope in _OF_HEADINGS:
+            headings = self._headings(self.section(index), own=scope is Scope.OWN_HEADING)
+            return frozenset().union(*headings)
         return frozenset().union(*[self._of_sentences[n] for n in self._sentences_within(index, scope)])
 
     def _sentences_within(self, index: int, scope: Scope) -> list[int]:
@@ -149,6 +150,18 @@ class Passages:
                 return self.beside(index)
             case _:
                 return [index]
+
+    def _headings(self, section: int, *, own: bool) -> Iterator[frozenset[str]]:
+        """The cues of the headings above a section's text, the nearest first.
+
+        Its own are those up to the first that names a subject: "What we will do" names none, and is
+        read with the heading above it.
+        """
+        for part in reversed(self.document.section_path(section)):
+            cues = self._of_headings[part]
+            yield cues
+            if own and cues.isdisjoint(self.mechanisms.frame_headings):
+                return
 
     def has_sentence_with(self, index: int, scope: Scope, groups: tuple[tuple[str, ...], ...]) -> bool:
         """Whether some one sentence of the scope has a cue of each group."""
@@ -247,11 +260,11 @@ class Passages:
         key = (condition.within, condition.any_of)
         if key not in self._meeting:
             places: list[Iterable[int]] = []
-            if condition.within is Scope.HEADING:
+            if condition.within in _OF_HEADINGS:
                 places += [
                     indices
                     for indices in self._in_sections.values()
-                    if not self.cues(indices[0], Scope.HEADING).isdisjoint(condition.any_of)
+                    if not self.cues(indices[0], condition.within).isdisjoint(condition.any_of)
                 ]
             else:
                 places += [self.by_cue.get(cue, ()) for cue in condition.any_of]

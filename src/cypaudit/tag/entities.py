@@ -47,7 +47,7 @@ _SHAPES: dict[str, Shape] = {
           (?<![\w.,/])\d[\d,]*(?:\.\d+)?(?![\w/])
         | \b(?:(?:{_TENS})(?:[- ](?:{_UNITS}))?|{_TEENS}|{_UNITS}|hundreds?|thousands?|dozens?)\b
         | \b(?:a\ (?:half|third|quarter|fifth|tenth)|half\ of|(?:two|three)[- ](?:thirds|quarters|fifths)
-            |twice|double)\b
+            |twice|double(?=\ (?:the|that|what|those|its)\b))\b
         """,
         re.IGNORECASE | re.VERBOSE,
         begins=f"{FIGURE} {_UNITS} {_TEENS} {_TENS} hundred hundreds thousand thousands dozen dozens"

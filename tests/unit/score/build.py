@@ -42,6 +42,7 @@ TERMS: Mapping[str, Sequence[str]] = {
     "asthma": ["asthma"],
     "clinic": ["clinic(s)"],
     "school": ["school(s)"],
+    "frame": ["what we will do"],
 }
 
 
@@ -82,6 +83,7 @@ def make_rubric(*rules: Rule, masks: Mapping[str, tuple[str, Sequence[str]]] | N
             negation_stops=("but",),
             recital=("national",),
             recital_headings=("elsewhere",),
+            frame_headings=("frame",),
             places=("places",),
             uptake=("we",),
             deed=("deed",),

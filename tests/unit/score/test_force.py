@@ -89,6 +89,7 @@ def test_quotations_that_run_over_several_sentences_are_speech_to_their_end() ->
 def test_sentences_that_end_with_a_year_are_no_sources() -> None:
     assert is_source("Harwick ICB, Growing up in Harwick, 2021.")
     assert is_source("12 Marlow J et al. Sleep in infancy.")
+    assert is_source("In this plan: Who we are · Growing up · Minds · Where we'll start · How to reach us")
     assert not is_source("The clinic will open in Harwick in May, 2025.")
 
 

@@ -203,3 +203,23 @@ def test_evidence_is_the_text_at_its_offsets() -> None:
 )
 def test_what_stands_nearer_to_others_is_not_of_children(sentence: str, level: str) -> None:
     assert rate(make_rubric(ACTION), make_document(sentence)).level == level
+
+
+@pytest.mark.parametrize(
+    ("headings", "level"),
+    [
+        (["Asthma"], "yes"),
+        (["Asthma", "What we will do"], "yes"),
+        (["Asthma", "Sleep"], "no"),
+    ],
+)
+def test_a_heading_that_only_frames_is_read_with_the_one_above_it(headings: list[str], level: str) -> None:
+    rule = replace(
+        ACTION, find=("clinic",), conditions=(Condition(any_of=("asthma",), within=Scope.OWN_HEADING),)
+    )
+    document = make_document(*(f"# {heading}" for heading in headings), "A clinic for children.")
+    nested = tuple(
+        replace(section, level=n, parent=n - 1 if n else None) for n, section in enumerate(document.sections)
+    )
+
+    assert rate(make_rubric(rule), replace(document, sections=nested)).level == level
