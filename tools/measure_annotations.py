@@ -59,8 +59,7 @@ def notes_on_ratings(document: Document, file: str) -> list[Note]:
     scored = score_document(
         tag_document(document, rubric), rubric, document_type=DocumentType.JFP, system="", period=""
     )
-    criteria = {criterion.id for criterion in rubric.criteria}
-    return list(write_notes(scored.ratings, rubric, document, file=file, criteria=criteria))
+    return list(write_notes(scored.ratings, rubric, document, file=file))
 
 
 def notes_on_sentences(document: Document) -> Iterator[Note]:

@@ -105,7 +105,7 @@ def test_criteria_and_domains_narrow_the_notes_down(run: Path, corpus: Path, cyp
     highlights = read_highlights((corpus / "plan-annotated.pdf").read_bytes())
     assert {highlight.subject for highlight in highlights} == {wanted}
     ran = cypaudit("annotate", "marsh-strategy", "--run", run, "--criterion", "no-such", "--overwrite")
-    assert (ran.code, "--criterion no-such: not known" in ran.err) == (2, True)
+    assert (ran.code, "--criterion: no criterion `no-such`" in ran.err) == (2, True)
     ran = cypaudit("annotate", "marsh-strategy", "--run", run, "--domain", "workforce", "--overwrite")
     assert ran.code == 0, ran.err
     subjects = {h.subject for h in read_highlights((corpus / "plan-annotated.pdf").read_bytes())}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from cypaudit.model.annotation import Note, NoteKind, Place, Stretch
 from cypaudit.model.document import BlockKind, Document, Page, Span
-from cypaudit.model.rating import UNREADABLE, Evidence, EvidenceKind, Rating
+from cypaudit.model.rating import NOT_APPLICABLE, UNREADABLE, Evidence, EvidenceKind, Rating
 from cypaudit.model.rubric import Criterion, Rubric
 
 _KINDS = (NoteKind.MET, NoteKind.PARTLY, NoteKind.ABSENCE)  # the one that a passage is marked as comes first
@@ -29,14 +29,18 @@ def write_notes(
     document: Document,
     *,
     file: str,
-    criteria: Collection[str],
+    criteria: Collection[str] | None = None,
 ) -> tuple[Note, ...]:
-    """The notes on one file of a document, for the criteria asked for, in the order of the file.
+    """The notes on one file of a document, in the order of the file; `criteria` narrows them down to these.
 
     What nothing was found for stands at the passage that came nearest (in a file without pages at the
     heading above it), and else in one note on the document as a whole, which comes first.
     """
-    asked = [rating for rating in ratings if rating.criterion in criteria]
+    asked = [
+        rating
+        for rating in ratings
+        if rating.level != NOT_APPLICABLE and (criteria is None or rating.criterion in criteria)
+    ]
     passages: dict[Span, _Passage] = {}
     nearest: list[Note] = []
     missing: list[Rating] = []
@@ -56,7 +60,7 @@ def write_notes(
                 nearest.append(_near_note(rating, criterion, *near, document=document, rubric=rubric))
     noted = [_passage_note(passage) for passage in passages.values()] + nearest
     noted.sort(key=_in_order)
-    whole = _whole_note(asked, missing, nearest, rubric)
+    whole = _whole_note(asked, missing, nearest, rubric, document)
     return (whole, *noted) if whole else tuple(noted)
 
 
@@ -229,6 +233,7 @@ def _whole_note(
     missing: Sequence[Rating],
     nearest: Sequence[Note],
     rubric: Rubric,
+    document: Document,
 ) -> Note | None:
     """The note on the document as a whole: what nothing was found for, with the advice."""
     if not asked:
@@ -240,15 +245,21 @@ def _whole_note(
         if level != UNREADABLE or any(rating.level == level for rating in asked)
     )
     paragraphs = [f"{len(asked)} questions of {rubric.id} {rubric.version}: {counts}."]
-    if nearest:
-        where = (
-            "at the passages that came nearest"
-            if nearest[0].kind is NoteKind.NEAR_MISS
-            else ("at the headings above the passages that came nearest")
+    if unread := sum(1 for _ in document.unreadable_pages()):
+        paragraphs.append(
+            f"{unread} of {len(document.pages)} pages could not be read; what stands there is not known."
         )
-        paragraphs.append(f"Not answered, with notes {where}: {', '.join(n.subject for n in nearest)}.")
+    lowest, highest = rubric.lowest, rubric.scale[0]
+    for level in rubric.scale:
+        if level.in_denominator and lowest.rank < level.rank < highest.rank:
+            partly = [rating.criterion for rating in asked if rating.level == level.id]
+            paragraphs += [f"{level.label}: {', '.join(partly)}."] if partly else []
+    if nearest:
+        where = "passages" if nearest[0].kind is NoteKind.NEAR_MISS else "headings above the passages"
+        named = ", ".join(note.subject for note in nearest)
+        paragraphs.append(f"Not answered, with notes at the {where} that came nearest: {named}.")
     if missing:
-        paragraphs.append("Not answered, and nothing comes near:")
+        paragraphs.append("Not answered, and nothing in this file comes near:")
     for rating in missing:
         criterion = rubric.criterion(rating.criterion)
         paragraphs.append("\n".join((f"{criterion.id}: {criterion.question}", *_advice(criterion))))

@@ -68,12 +68,14 @@ class _Finder:
         self._references: dict[tuple[str, str], etree._Element] | None = None
 
     def start(self) -> Anchors:
-        """The first paragraph that can be marked."""
+        """The first paragraph that can be marked; else what the first text in a box hangs on."""
+        nearest = Anchors(pieces=())
         for paragraph in range(1, len(self._traced.sources) + 1):
             anchors = self._anchors(self._letters_of(paragraph))
             if anchors.is_exact:
                 return anchors
-        return Anchors(pieces=())
+            nearest = nearest if nearest.pieces else anchors
+        return nearest
 
     def find(self, place: Place) -> Anchors:
         """The elements that a place's words were read from."""

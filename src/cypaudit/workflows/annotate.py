@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from cypaudit.rubrics import load_rubric
 from cypaudit.store import hash_file, load_document, load_run, read_file_places
 from cypaudit.store.binary import write_file
 from cypaudit.workflows.inputs import COPY_MARK, collect_inputs
+from cypaudit.workflows.named_criteria import choose_criteria
 from cypaudit.workflows.one_document import audit_document, start_reading
 from cypaudit.workflows.reading import Reader, ReadingSettings, reading_settings
 from cypaudit.workflows.reading_messages import Request
@@ -77,12 +77,13 @@ def annotate(
     )
     target = out or rated.path.with_name(f"{rated.path.stem}{COPY_MARK}{rated.path.suffix}")
     _check_target(target, rated.path, overwrite=overwrite)
+    asked = choose_criteria(rated.rubric, domains=domains, criteria=criteria)
     notes = write_notes(
         rated.ratings,
         rated.rubric,
         rated.document,
         file=rated.name,
-        criteria=_choose(rated.rubric, criteria, domains),
+        criteria=asked,
     )
     if not notes:
         raise UsageError(
@@ -131,22 +132,6 @@ def _check_target(target: Path, original: Path, *, overwrite: bool) -> None:
         raise UsageError(f"{target}: is there already. Name another --out, or give --overwrite.")
     if not target.parent.is_dir():
         raise UsageError(f"{target.parent}: no such folder. Make it first, or name another --out.")
-
-
-def _choose(rubric: Rubric, criteria: Sequence[str], domains: Sequence[str]) -> frozenset[str]:
-    """The ids of the criteria that are asked for. Raises UsageError for one that is not known."""
-    known = {criterion.id: criterion.domain for criterion in rubric.criteria}
-    _refuse_unknown("--criterion", criteria, known)
-    _refuse_unknown("--domain", domains, rubric.domains)
-    if not criteria and not domains:
-        return frozenset(known)
-    return frozenset(name for name, domain in known.items() if name in criteria or domain in domains)
-
-
-def _refuse_unknown(option: str, names: Sequence[str], known: Iterable[str]) -> None:
-    known = list(known)
-    if strange := [name for name in names if name not in known]:
-        raise UsageError(f"{option} {strange[0]}: not known. There are {', '.join(known)}.")
 
 
 # --- from a run
@@ -233,9 +218,9 @@ def _rate_now(
     loaded = load_rubric(rubric)
     inputs = collect_inputs([path], document_type=document_type)
     source = inputs.sources[0]
-    with tempfile.TemporaryDirectory(prefix="cypaudit-") as kept, Reader(settings) as reader:
+    with Reader(settings) as reader:
         reading = start_reading(source, reader)
-        outcome = audit_document(source, reading, loaded, registry=inputs.registry, folder=Path(kept))
+        outcome = audit_document(source, reading, loaded, registry=inputs.registry, folder=None)
         if outcome.record.status is not DocumentStatus.RATED:
             error = UsageError if outcome.record.status is DocumentStatus.NOT_RECOGNISED else UnreadableError
             raise error(outcome.record.reason)

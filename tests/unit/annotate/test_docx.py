@@ -232,6 +232,15 @@ def test_the_note_on_the_whole_document_stands_at_its_first_words(tmp_path: Path
     assert comment.text == "Nothing on hubs & “more”.\nsecond"
 
 
+def test_where_all_text_is_in_boxes_the_note_on_the_whole_document_stands_at_the_first(
+    tmp_path: Path,
+) -> None:
+    path = write_word(tmp_path / "plan.docx", para(text_box(HUB)))
+    copy = annotate_file(path, [MISSING], unsigned_copy=False)
+    check_unchanged(path.read_bytes(), copy.content)
+    assert len(read_comments(copy.content)) == 1
+
+
 def test_the_nearest_heading_is_that_of_the_section(tmp_path: Path) -> None:
     path = write_word(
         tmp_path / "plan.docx",
