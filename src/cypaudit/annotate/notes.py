@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from cypaudit.model.annotation import Note, NoteKind, Place, Stretch
+from cypaudit.model.check import Location
 from cypaudit.model.document import BlockKind, Document, Page, Span
 from cypaudit.model.rating import NOT_APPLICABLE, UNREADABLE, Evidence, EvidenceKind, Rating
 from cypaudit.model.rubric import Criterion, Rubric
 
 _KINDS = (NoteKind.MET, NoteKind.PARTLY, NoteKind.ABSENCE)  # the one that a passage is marked as comes first
+
+NOWHERE: Mapping[str, Location] = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -30,11 +34,13 @@ def write_notes(
     *,
     file: str,
     criteria: Collection[str] | None = None,
+    where: Mapping[str, Location] = NOWHERE,
 ) -> tuple[Note, ...]:
     """The notes on one file of a document, in the order of the file; `criteria` narrows them down to these.
 
-    What nothing was found for stands at the passage that came nearest (in a file without pages at the
-    heading above it), and else in one note on the document as a whole, which comes first.
+    What nothing was found for stands in a file with pages at the passage that came nearest, in one without
+    at the heading under which the answer would stand best: `where` says it by criterion. All else stands
+    in one note on the document as a whole, which comes first.
     """
     asked = [
         rating
@@ -53,14 +59,14 @@ def write_notes(
             passage.subjects.setdefault(criterion.id)
             passage.paragraphs.append(_about_passage(rating, criterion, evidence, rubric))
         if rating.level == rubric.lowest.id:
-            near = _nearest(rating, document, file)
-            if near is None:
+            note = _missing_note(rating, rubric, document, file=file, location=where.get(criterion.id))
+            if note is None:
                 missing.append(rating)
             else:
-                nearest.append(_near_note(rating, criterion, *near, document=document, rubric=rubric))
+                nearest.append(note)
     noted = [_passage_note(passage) for passage in passages.values()] + nearest
     noted.sort(key=_in_order)
-    whole = _whole_note(asked, missing, nearest, rubric, document)
+    whole = _whole_note(asked, missing, nearest, rubric, document, where)
     return (whole, *noted) if whole else tuple(noted)
 
 
@@ -138,6 +144,15 @@ def _stretches(page: Page, span: Span) -> tuple[Stretch, ...]:
     )
 
 
+def _block_at(document: Document, location: Location) -> int | None:
+    """The position of the block that a location in a file without pages names by its paragraph."""
+    for index, block in enumerate(document.blocks):
+        page = document.pages[block.spans[0].page_index]
+        if page.file == location.file and str(block.paragraph) == location.page_label:
+            return index
+    return None
+
+
 def heading_place(document: Document, block: int | None) -> Place | None:
     """The nearest heading above a block of a file without pages; None where there is none."""
     if block is None:
@@ -198,34 +213,51 @@ def _passage_note(passage: _Passage) -> Note:
     )
 
 
-def _near_note(
-    rating: Rating,
-    criterion: Criterion,
-    evidence: Evidence,
-    span: Span,
-    *,
-    document: Document,
-    rubric: Rubric,
-) -> Note:
+def _missing_note(
+    rating: Rating, rubric: Rubric, document: Document, *, file: str, location: Location | None
+) -> Note | None:
+    """The note on a criterion for which nothing was found; None where it belongs to no place in the file."""
+    criterion = rubric.criterion(rating.criterion)
+    near = _nearest(rating, document, file)
     lines = [f"{criterion.id}: {_labels(rubric)[rating.level]}", criterion.question]
-    block = _block_of(document, evidence, span)
-    if evidence.page is None:
-        # In a Word file the comment stands at the heading under which the answer could go.
-        place = heading_place(document, block)
-        lines.append(f"Nearest, in paragraph {evidence.page_label}: “{' '.join(evidence.quote.split())}”")
-        kind = NoteKind.MISSING
-    else:
-        place = place_of(document, span)
-        kind = NoteKind.NEAR_MISS
-    lines += [_sentence(evidence.why), *_advice(criterion)]
-    return Note(kind=kind, subject=criterion.id, text="\n".join(lines), place=place)
+    advice = _advice(criterion, location)
+    if near is not None and near[0].page is not None:
+        return Note(
+            kind=NoteKind.NEAR_MISS,
+            subject=criterion.id,
+            text="\n".join((*lines, _sentence(near[0].why), *advice)),
+            place=place_of(document, near[1]),
+        )
+    # In a Word file the comment stands at the heading under which the answer could go.
+    block = _block_at(document, location) if location is not None and location.page is None else None
+    if near is not None:
+        evidence, span = near
+        quote = " ".join(evidence.quote.split())
+        lines += [f"Nearest, in paragraph {evidence.page_label}: “{quote}”", _sentence(evidence.why)]
+        block = _block_of(document, evidence, span) if block is None else block
+    if block is None:
+        return None
+    return Note(
+        kind=NoteKind.MISSING,
+        subject=criterion.id,
+        text="\n".join((*lines, *advice)),
+        place=heading_place(document, block),
+    )
 
 
-def _advice(criterion: Criterion) -> tuple[str, str]:
-    return (
+def _advice(criterion: Criterion, location: Location | None) -> list[str]:
+    lines = [
         f"A reader looks for: {criterion.advice.looks_for}",
         f"What good looks like: {criterion.advice.good}",
-    )
+    ]
+    if location is not None:
+        lines.append(f"Where to write it: {_in_words(location)}: {location.why}.")
+    return lines
+
+
+def _in_words(location: Location) -> str:
+    at = f"paragraph {location.page_label}" if location.page is None else f"page {location.page}"
+    return f"{at}, under “{location.heading}”" if location.heading else at
 
 
 def _whole_note(
@@ -234,6 +266,7 @@ def _whole_note(
     nearest: Sequence[Note],
     rubric: Rubric,
     document: Document,
+    where: Mapping[str, Location],
 ) -> Note | None:
     """The note on the document as a whole: what nothing was found for, with the advice."""
     if not asked:
@@ -255,14 +288,17 @@ def _whole_note(
             partly = [rating.criterion for rating in asked if rating.level == level.id]
             paragraphs += [f"{level.label}: {', '.join(partly)}."] if partly else []
     if nearest:
-        where = "passages" if nearest[0].kind is NoteKind.NEAR_MISS else "headings above the passages"
+        place = "passages that came nearest"
+        if nearest[0].kind is NoteKind.MISSING:
+            place = "headings under which the answers could stand"
         named = ", ".join(note.subject for note in nearest)
-        paragraphs.append(f"Not answered, with notes at the {where} that came nearest: {named}.")
+        paragraphs.append(f"Not answered, with notes at the {place}: {named}.")
     if missing:
         paragraphs.append("Not answered, and nothing in this file comes near:")
     for rating in missing:
         criterion = rubric.criterion(rating.criterion)
-        paragraphs.append("\n".join((f"{criterion.id}: {criterion.question}", *_advice(criterion))))
+        advice = _advice(criterion, where.get(criterion.id))
+        paragraphs.append("\n".join((f"{criterion.id}: {criterion.question}", *advice)))
     return Note(
         kind=NoteKind.MISSING,
         subject="What this document answers",

@@ -8,10 +8,12 @@ from pathlib import Path
 
 from cypaudit.annotate import write_notes
 from cypaudit.errors import OutputError, UnreadableError, UsageError
+from cypaudit.gaps.location import suggest_location
 from cypaudit.model.annotation import Annotated, Note
 from cypaudit.model.audit import DocumentRecord, DocumentStatus, Run
+from cypaudit.model.check import Location
 from cypaudit.model.document import Document, DocumentType
-from cypaudit.model.rating import Rating
+from cypaudit.model.rating import Rating, WorthALook
 from cypaudit.model.rubric import Rubric
 from cypaudit.rubrics import load_rubric
 from cypaudit.store import hash_file, load_document, load_run, read_file_places
@@ -46,6 +48,7 @@ class _Rated:
     name: str  # of the file when it was read; it may have another one now
     document: Document
     ratings: tuple[Rating, ...]
+    second_look: tuple[WorthALook, ...]
     rubric: Rubric
     warnings: tuple[str, ...] = ()
 
@@ -84,6 +87,7 @@ def annotate(
         rated.document,
         file=rated.name,
         criteria=asked,
+        where=_where_to_write(rated),
     )
     if not notes:
         raise UsageError(
@@ -121,6 +125,21 @@ def _annotate(
         return process.finish_annotated()
 
 
+def _where_to_write(rated: _Rated) -> dict[str, Location]:
+    """For the criteria that nothing was found for, where an answer would stand best."""
+    places = {
+        rating.criterion: suggest_location(
+            rating,
+            [passage for passage in rated.second_look if passage.criterion == rating.criterion],
+            rated.ratings,
+            rated.rubric,
+        )
+        for rating in rated.ratings
+        if rating.level == rated.rubric.lowest.id
+    }
+    return {criterion: place for criterion, place in places.items() if place is not None}
+
+
 def _check_target(target: Path, original: Path, *, overwrite: bool) -> None:
     if target.exists() and target.samefile(original):
         raise UsageError(
@@ -154,6 +173,7 @@ def _from_run(name: str, folder: Path, *, rubric: str | None) -> _Rated:
             for rating in run.ratings
             if rating.document == record.document and rating.criterion in known
         ),
+        second_look=tuple(look for look in run.second_look if look.document == record.document),
         rubric=loaded,
         warnings=rubric_warnings(run, loaded),
     )
@@ -225,5 +245,10 @@ def _rate_now(
             error = UsageError if outcome.record.status is DocumentStatus.NOT_RECOGNISED else UnreadableError
             raise error(outcome.record.reason)
         return _Rated(
-            path=path, name=path.name, document=reading.document(), ratings=outcome.ratings, rubric=loaded
+            path=path,
+            name=path.name,
+            document=reading.document(),
+            ratings=outcome.ratings,
+            second_look=outcome.second_look,
+            rubric=loaded,
         )
