@@ -8,6 +8,7 @@
   const heads = [...table.querySelectorAll("th[aria-sort]")];
   const names = ["system", "type", "domain", "rating"];
   const ranks = { y: 4, s: 3, n: 2, u: 1, x: 0 };
+  const alphabet = new Intl.Collator("en");
   const FIXED = 4; // columns before the first question: the document and three sums
 
   // What a row holds, looked up once: of each cell its domain and the mark of its rating.
@@ -46,12 +47,42 @@
       (!state.domain || cell.domain === state.domain) && (!state.rating || cell.mark === state.rating));
   }
 
-  function filter(state) {
+  // Rows that come anew below what is seen of the map are put off until the rest is on the screen, and then
+  // come a few at a time: a row has dozens of cells, and to lay out all of them at once is felt as a delay.
+  const LEAST_ROW = 36; // pixels: no row is lower
+  const AT_ONCE = 12, PAUSE = 30; // rows, milliseconds
+  let putOff = [], waiting = 0, domain = "";
+  function countNear() {
+    const frame = table.parentElement;
+    const isInside = body.contains(document.activeElement); // what has the focus must not be hidden
+    return isInside ? rows.length : Math.ceil((frame.scrollTop + frame.clientHeight) / LEAST_ROW);
+  }
+  function reveal(most = AT_ONCE) {
+    clearTimeout(waiting);
+    for (const row of putOff.splice(0, most)) row.hidden = false;
+    revealSoon();
+  }
+  function revealSoon() {
+    if (putOff.length) requestAnimationFrame(() => {
+      clearTimeout(waiting);
+      waiting = setTimeout(reveal, PAUSE);
+    });
+  }
+  addEventListener("beforeprint", () => reveal(rows.length));
+
+  function filter(state, moved, near) {
+    clearTimeout(waiting);
+    putOff = [];
     let shown = 0;
-    for (const row of rows) {
-      row.hidden = !isShown(row, state);
-      shown += !row.hidden;
+    for (const row of body.rows) {
+      const isAsked = isShown(row, state);
+      shown += isAsked;
+      const isNew = row.hidden || moved.has(row) || state.domain !== domain;
+      row.hidden = !isAsked || (isNew && shown > near);
+      if (isAsked && row.hidden) putOff.push(row);
     }
+    domain = state.domain;
+    revealSoon();
     const rules = [];
     if (state.domain) rules.push(`.map .d:not(.d${state.domain}),.map td:not(.sum):not(.d${state.domain}){display:none}`);
     if (state.rating) rules.push(`.map td a:not(.${state.rating}){visibility:hidden}`);
@@ -83,11 +114,35 @@
       const sign = way === "desc" ? -1 : 1;
       order.sort((one, other) => {
         const a = keys.get(one), b = keys.get(other);
-        const by = typeof a === "string" ? a.localeCompare(b, "en") : a - b;
+        const by = typeof a === "string" ? alphabet.compare(a, b) : a - b;
         return sign * by || facts.get(one).at - facts.get(other).at;
       });
     }
-    if (order.some((row, at) => body.rows[at] !== row)) body.append(...order);
+    return arrange(order);
+  }
+
+  // Moves as few rows as may be, for a row that moves has its cells styled and laid out anew: the longest
+  // run of rows that already stand in the order asked for stays, found by patience sorting.
+  function arrange(order) {
+    const wanted = new Map(order.map((row, at) => [row, at]));
+    const ends = [], before = new Map(); // ends[n]: the row with which a run of n + 1 rows best ends
+    for (const row of body.rows) {
+      let low = 0, high = ends.length;
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (wanted.get(ends[middle]) < wanted.get(row)) low = middle + 1; else high = middle;
+      }
+      before.set(row, ends[low - 1] ?? null);
+      ends[low] = row;
+    }
+    const stays = new Set();
+    for (let row = ends.at(-1); row; row = before.get(row)) stays.add(row);
+    let next = null;
+    for (const row of [...order].reverse()) {
+      if (!stays.has(row)) body.insertBefore(row, next);
+      next = row;
+    }
+    return new Set(order.filter((row) => !stays.has(row)));
   }
 
   // One cell is in the order of the Tab key, the arrow keys reach the others: thousands of links would
@@ -122,8 +177,8 @@
 
   function show(state) {
     for (const name of names) form.elements[name].value = state[name];
-    sort(state);
-    filter(state);
+    const near = countNear(); // before anything moves, as it is known without a new layout
+    filter(state, sort(state), near);
     if (!current || !isVisible(current)) enter([...body.querySelectorAll("th a")].find(isVisible) || null);
   }
 
