@@ -109,8 +109,8 @@ def note_texts(content: ReportContent) -> dict[Note, NoteText]:
             "Links",
             "They lead to the document's page in the folder report beside this workbook, and work as long as "
             "the two stay together. Where copies of the documents are in that folder, a second link opens "
-            "the file; not every viewer turns to the page. A sheet can hold 65,530 links: where there are "
-            "more passages, those that come last for their rating have none.",
+            "the file; not every viewer turns to the page. A sheet can hold some 65,500 links: where there "
+            "are more passages, those that come last for their rating have none.",
         ),
         Note.LIKENESS: NoteText(
             "Second look",

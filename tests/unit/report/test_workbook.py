@@ -21,7 +21,8 @@ from cypaudit.model.finding import FINDING_COLUMNS, Tally
 from cypaudit.model.rating import EvidenceKind, WorthALook
 from cypaudit.model.rubric import Rubric
 from cypaudit.report.content import ReportContent
-from cypaudit.report.workbook import render_workbook, tables
+from cypaudit.report.workbook import render_workbook, tables, write
+from cypaudit.report.workbook.values import Column, Kind, Link, Sheet
 from cypaudit.report.workbook.write import LONGEST_CELL, cell_text
 from cypaudit.rubrics import load_rubric, locate_rubric
 from cypaudit.store import load_run, write_corrections, write_moves
@@ -71,6 +72,12 @@ def open_book(run: Path, rubric: Rubric, **more: object) -> Any:
     return openpyxl.load_workbook(io.BytesIO(render(run, rubric, **more)))
 
 
+@pytest.fixture(scope="module")
+def book(mixed: Path, rubric: Rubric) -> Any:
+    """The workbook of the mixed run."""
+    return open_book(mixed, rubric)
+
+
 def rows_of(sheet: Any) -> list[dict[str, Any]]:
     """The rows of a sheet's table as cells by heading, the references to notes taken off."""
     if not sheet.tables:
@@ -93,9 +100,8 @@ def story(sheet: Any) -> str:
 # --- numbers
 
 
-def test_every_number_of_the_findings_is_that_of_the_csv(mixed: Path, rubric: Rubric) -> None:
+def test_every_number_of_the_findings_is_that_of_the_csv(mixed: Path, book: Any) -> None:
     assert set(NUMBERS) == {name for name in FINDING_COLUMNS if name.startswith(("n_", "pct_", "ci_", "pop"))}
-    book = open_book(mixed, rubric)
     shown = {
         (kind, row["Criterion"].value): row
         for kind, name in (("strategy", "Strategies"), ("jfp", "Plans"), ("pair", "Pairs"))
@@ -114,12 +120,11 @@ def test_every_number_of_the_findings_is_that_of_the_csv(mixed: Path, rubric: Ru
                 assert value == float(row[column])
 
 
-def test_every_rating_stands_in_the_matrix_and_in_the_list_of_ratings(mixed: Path, rubric: Rubric) -> None:
+def test_every_rating_stands_in_the_matrix_and_in_the_list_of_ratings(mixed: Path, book: Any) -> None:
     labels = {
         "yes": "Yes", "to_some_extent": "To some extent", "no": "No", "unreadable": "Unreadable",
         "not_applicable": "Not applicable",
     }  # fmt: skip
-    book = open_book(mixed, rubric)
     expected = {(r["document"], r["criterion"]): labels[r["rating"]] for r in csv_rows(mixed, "ratings.csv")}
     listed = {
         (row["Document, or system of a pair"].value, row["Criterion"].value): row["Rating"].value
@@ -140,8 +145,7 @@ def test_every_rating_stands_in_the_matrix_and_in_the_list_of_ratings(mixed: Pat
     ]
 
 
-def test_tallies_and_documents_are_those_of_the_csv(mixed: Path, rubric: Rubric) -> None:
-    book = open_book(mixed, rubric)
+def test_tallies_and_documents_are_those_of_the_csv(mixed: Path, book: Any) -> None:
     assert [
         (row["Named"].value, row["Documents"].value, row["Out of"].value) for row in rows_of(book["Tallies"])
     ] == [
@@ -254,8 +258,7 @@ def test_published_figures_stand_beside_ours_and_what_they_can_be_shares_of(
 # --- what the guidance asks
 
 
-def test_each_sheet_holds_one_marked_table_under_a_title(mixed: Path, rubric: Rubric) -> None:
-    book = open_book(mixed, rubric)
+def test_each_sheet_holds_one_marked_table_under_a_title(book: Any) -> None:
     assert tuple(book.sheetnames) == SHEETS
     names = [name for sheet in book for name in sheet.tables]
     assert len(names) == len(set(names)) == len(SHEETS) - 1 - 6  # no cover, pairs, passages, statistics here
@@ -272,8 +275,7 @@ def test_each_sheet_holds_one_marked_table_under_a_title(mixed: Path, rubric: Ru
             assert sheet.freeze_panes.endswith(str(int(re.search(r"\d+", table.ref)[0]) + 1))  # type: ignore[index]
 
 
-def test_no_cell_of_a_table_is_empty(mixed: Path, rubric: Rubric) -> None:
-    book = open_book(mixed, rubric)
+def test_no_cell_of_a_table_is_empty(book: Any) -> None:
     for sheet in book:
         for row in rows_of(sheet):
             assert all(cell.value not in (None, "") for cell in row.values())
@@ -286,8 +288,7 @@ def test_tables_have_alternative_text(mixed: Path, rubric: Rubric) -> None:
     assert all(' altText="' in part and ' altTextSummary="' in part for part in parts)
 
 
-def test_the_contents_lead_to_every_sheet(mixed: Path, rubric: Rubric) -> None:
-    book = open_book(mixed, rubric)
+def test_the_contents_lead_to_every_sheet(book: Any) -> None:
     links = {row["Sheet"].value: row["Sheet"].hyperlink.location for row in rows_of(book["Contents"])}
     assert links == {name: f"'{name}'!A1" for name in SHEETS[2:]}
     assert [row["Rows"].value for row in rows_of(book["Contents"])] == [
@@ -295,8 +296,7 @@ def test_the_contents_lead_to_every_sheet(mixed: Path, rubric: Rubric) -> None:
     ]
 
 
-def test_every_note_that_is_referred_to_is_there(mixed: Path, rubric: Rubric) -> None:
-    book = open_book(mixed, rubric)
+def test_every_note_that_is_referred_to_is_there(book: Any) -> None:
     known = {row["Note"].value for row in rows_of(book["Notes"])}
     used = {
         mark
@@ -359,6 +359,22 @@ def test_where_a_sheet_can_hold_no_more_links_the_best_passages_have_them(
     rows = rows_of(open_book(run, rubric)["Evidence"])
     assert {row["Quote"].value for row in rows if row["In the report"].hyperlink} == {"One."}
     assert {row["In the report"].value for row in rows if row["Quote"].value == "Two."} == {"[z]"}
+
+
+def test_a_sheet_with_more_rows_or_links_than_excel_takes_holds_the_first_and_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(write, "MOST_ROWS", 3)
+    monkeypatch.setattr(write, "MOST_LINKS", 2)
+    rows = tuple((Link(f"page {at}", f"report/{at}.html"), at) for at in range(5))
+    columns = (Column("Where", 20), Column("Number", 10, Kind.COUNT))
+    sheet = Sheet(name="Many", title="Many", about="A row a page.", columns=columns, rows=rows)
+    content = write.write_workbook(title="Many", cover=(), sheets=(sheet,), version="0")
+    page = openpyxl.load_workbook(io.BytesIO(content))["Many"]
+    shown = rows_of(page)
+    assert [row["Where"].value for row in shown] == ["page 0", "page 1", "page 2"]
+    assert [bool(row["Where"].hyperlink) for row in shown] == [True, True, False]
+    assert "The first 3 of 5 rows; the CSV files hold all." in story(page)
 
 
 # --- any text

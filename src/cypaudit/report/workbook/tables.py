@@ -15,9 +15,8 @@ from cypaudit.report.content import ReportContent
 from cypaudit.report.notes import Note, heading
 from cypaudit.report.words import KIND_TITLES, TABLE_DECIMALS, TYPE_NOUNS, TYPE_TITLES, level_labels
 from cypaudit.report.workbook.statistics import corrected_sheet, moves_sheet, published_sheet
-from cypaudit.report.workbook.values import NOT_KNOWN, Cell, Column, Kind, Link, Sheet
+from cypaudit.report.workbook.values import MOST_LINKS, NOT_KNOWN, Cell, Column, Kind, Link, Sheet
 
-MOST_LINKS = 65_530  # of a sheet: Excel drops the rest
 FINDING_SHEETS = {
     DocumentType.STRATEGY: "Strategies",
     DocumentType.JFP: "Plans",
@@ -326,11 +325,9 @@ def _second_look_sheet(content: ReportContent) -> Sheet:
                 _rounded(look.likeness),
                 *_place(look.evidence),
                 look.evidence.quote,
-                Link(f"{look.document}: {look.criterion}", _page_of(look.document, look.criterion))
-                if at < MOST_LINKS
-                else None,
+                Link(f"{look.document}: {look.criterion}", _page_of(look.document, look.criterion)),
             )
-            for at, look in enumerate(content.run.second_look)
+            for look in content.run.second_look
         ),
         nothing="There is no such passage.",
     )

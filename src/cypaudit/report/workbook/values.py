@@ -7,6 +7,7 @@ from enum import Enum
 from typing import NamedTuple
 
 CONTENTS = "Contents"  # the name of the sheet that leads to the others
+MOST_LINKS = 65_500  # of a sheet: Excel drops what is beyond 65,530, and one leads back to the contents
 NOT_KNOWN = "[x]"  # the guidance's shorthand for a value that is not available
 NOT_APPLICABLE = "[z]"  # and for one that does not apply
 

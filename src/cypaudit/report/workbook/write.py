@@ -7,8 +7,9 @@ Nothing in the file depends on the time or the machine.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import count
 from math import ceil
 from textwrap import wrap
 from typing import Any
@@ -18,6 +19,7 @@ import xlsxwriter
 from cypaudit.report.text import office_text
 from cypaudit.report.workbook.values import (
     CONTENTS,
+    MOST_LINKS,
     NOT_APPLICABLE,
     NOT_KNOWN,
     Cell,
@@ -29,6 +31,7 @@ from cypaudit.report.workbook.values import (
 )
 
 LONGEST_CELL = 32_767  # UTF-16 units, as Excel counts characters
+MOST_ROWS = 1_048_000  # of a table: Excel has 1,048,576, and some stand above it
 _CUT = " [cut]"
 _FORMULA_STARTS = ("=", "+", "-", "@")
 _CREATED = datetime(2023, 1, 1, tzinfo=UTC)  # any fixed day: the same run gives the same bytes
@@ -140,19 +143,20 @@ def _write_cover(page: Any, title: str, lines: Sequence[Line], formats: _Formats
 
 
 def _write_sheet(page: Any, sheet: Sheet, formats: _Formats) -> None:
+    rows = sheet.rows[:MOST_ROWS]
     top = _write_remarks(page, sheet, formats)
     page.set_landscape()
     page.set_paper(_A4)
     page.fit_to_pages(ceil(sum(column.width for column in sheet.columns) / _PRINTED_WIDTH), 0)
     for at, column in enumerate(sheet.columns):
         page.set_column(at, at, column.width)
-    if not sheet.rows:
+    if not rows:
         page.write_string(top, 0, cell_text(sheet.nothing), formats.plain)
         return
     page.add_table(
         top,
         0,
-        top + len(sheet.rows),
+        top + len(rows),
         len(sheet.columns) - 1,
         {
             "name": f"{sheet.name}_table",
@@ -170,8 +174,9 @@ def _write_sheet(page: Any, sheet: Sheet, formats: _Formats) -> None:
     page.repeat_columns(0)
     widths = [column.width for column in sheet.columns]
     page.set_row(top, _heading_height(sheet.columns))
-    writers = [_cell_writer(page, column, formats) for column in sheet.columns]
-    for row, cells in enumerate(sheet.rows, start=top + 1):
+    n_links = count(1)
+    writers = [_cell_writer(page, column, formats, n_links) for column in sheet.columns]
+    for row, cells in enumerate(rows, start=top + 1):
         page.set_row(row, _height(cells, widths))
         for at, cell in enumerate(cells):
             writers[at](row, at, cell)
@@ -181,7 +186,9 @@ def _write_remarks(page: Any, sheet: Sheet, formats: _Formats) -> int:
     """Title and remarks in column A. Gives the row, from 0, in which the table begins."""
     page.write_string(0, 0, cell_text(sheet.title), formats.title)
     about = f"This sheet holds one table. {sheet.about} {_SHORTHAND}" if sheet.rows else ""
-    lines = [line for line in (about, *sheet.remarks) if line]
+    left_out = f"The first {MOST_ROWS:,} of {len(sheet.rows):,} rows; the CSV files hold all."
+    lines = [about, *sheet.remarks, left_out if len(sheet.rows) > MOST_ROWS else ""]
+    lines = [line for line in lines if line]
     for at, line in enumerate(lines, start=1):
         page.write_string(at, 0, cell_text(line), formats.plain)
     if sheet.name == CONTENTS:
@@ -210,8 +217,10 @@ def _height(cells: Sequence[Cell], widths: Sequence[float]) -> float:
     return min(lines * _LINE_HEIGHT, _HIGHEST_ROW)
 
 
-def _cell_writer(page: Any, column: Column, formats: _Formats) -> Callable[[int, int, Cell], None]:
-    """What writes the cells of a column."""
+def _cell_writer(
+    page: Any, column: Column, formats: _Formats, n_links: Iterator[int]
+) -> Callable[[int, int, Cell], None]:
+    """What writes the cells of a column. `n_links` counts those of the sheet."""
     is_number = column.kind in formats.numbers
     look = formats.numbers.get(column.kind, formats.text)
     is_rating = column.kind is Kind.RATING
@@ -219,8 +228,10 @@ def _cell_writer(page: Any, column: Column, formats: _Formats) -> Callable[[int,
     def write(row: int, at: int, cell: Cell) -> None:
         if cell is None or cell == "":
             page.write_string(row, at, column.empty, formats.missing if is_number else formats.text)
-        elif isinstance(cell, Link):
+        elif isinstance(cell, Link) and next(n_links) <= MOST_LINKS:
             _write_link(page, row, at, cell, formats)
+        elif isinstance(cell, Link):
+            page.write_string(row, at, cell_text(cell.text), formats.text)
         elif isinstance(cell, str):
             text = cell_text(cell)
             guarded = formats.guarded if text.startswith(_FORMULA_STARTS) else formats.text
