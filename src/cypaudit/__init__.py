@@ -27,7 +27,7 @@ def check_document(
     document_type: str | None = None,
     domains: Collection[str] = (),
     criteria: Collection[str] = (),
-    fail_on: str = "no",
+    fail_on: str | None = None,
     required: Sequence[str] = (),
     baseline: str | Path | None = None,
     use_cache: bool = True,
@@ -35,8 +35,8 @@ def check_document(
     """What one draft answers of a rubric and what would answer the rest: the same as `cypaudit check`.
 
     `document_type` is "strategy" or "jfp"; None: as its cover says. `domains` and `criteria` narrow what is
-    rated. `fail_on`, `required` and `baseline` (read, never written) are what the draft is held to. Raises
-    UnreadableError, UsageError, RubricError or BaselineError of cypaudit.errors.
+    rated. `fail_on` (None: the lowest level), `required` and `baseline` (read, never written) are what the
+    draft is held to. Raises UnreadableError, UsageError, RubricError or BaselineError of cypaudit.errors.
     """
     # By name, because to import cypaudit must stay cheap, and because stages may import its version: they
     # must not bring the workflows with it.

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from cypaudit.rubrics import load_rubric_with_cases
 from tests.functional.command import Command, rows_of
+
+_read_once = cache(load_rubric_with_cases)
 
 DRAFT = """\
 # Marsh Joint Forward Plan 2026 to 2031
@@ -24,6 +28,12 @@ The CAMHS clinical lead reports to the board each quarter.
 
 Recruiting staff is hard everywhere.
 """
+
+
+@pytest.fixture(autouse=True)
+def rubrics_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading a rubric takes most of a second; what it holds is frozen, so that tests may share it."""
+    monkeypatch.setattr("cypaudit.workflows.check.load_rubric_with_cases", _read_once)
 
 
 @pytest.fixture

@@ -60,12 +60,12 @@ def check(
         typer.Option(help="Show these answers alone: missing, partly (to some extent) or met."),
     ] = None,
     fail_on: Annotated[
-        str,
+        str | None,
         typer.Option(
             metavar="LEVEL",
-            help="End with 1 where a question is rated so or lower: no, to_some_extent, or never.",
+            help="End with 1 where a question is rated so or lower: no (default), to_some_extent, never.",
         ),
-    ] = "no",
+    ] = None,
     require: Annotated[
         list[str] | None,
         typer.Option(

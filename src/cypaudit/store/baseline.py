@@ -27,7 +27,8 @@ def load_baseline(path: Path, *, levels: Collection[str]) -> tuple[AcceptedGap, 
     Raises BaselineError with every fault and its line: a row without a reason, a name or a date is one.
     """
     faults: list[str] = []
-    gaps: dict[str, AcceptedGap] = {}
+    gaps: list[AcceptedGap] = []
+    seen: set[str] = set()
     rows = csv.DictReader(io.StringIO(_text_of(path)), skipinitialspace=True)
     missing = [column for column in BASELINE_COLUMNS if column not in (rows.fieldnames or ())]
     if missing:
@@ -42,21 +43,24 @@ def load_baseline(path: Path, *, levels: Collection[str]) -> tuple[AcceptedGap, 
         where = f"{path}:{rows.line_num}"
         accepted = _date_of(cells["accepted"])
         found = list(_faults_of(cells, accepted, levels))
-        if cells["criterion"] in gaps:
+        if cells["criterion"] and cells["criterion"] in seen:
             found.append(f"{cells['criterion']} has a row already. Keep one.")
+        seen.add(cells["criterion"])
         faults += [f"{where}: {fault}" for fault in found]
         if not found and accepted is not None:
-            gaps[cells["criterion"]] = AcceptedGap(
-                criterion=cells["criterion"],
-                level=cells["level"],
-                reason=cells["reason"],
-                name=cells["name"],
-                accepted=accepted,
+            gaps.append(
+                AcceptedGap(
+                    criterion=cells["criterion"],
+                    level=cells["level"],
+                    reason=cells["reason"],
+                    name=cells["name"],
+                    accepted=accepted,
+                )
             )
     if faults:
         count = f"{len(faults)} faults" if len(faults) > 1 else "one fault"
         raise BaselineError("\n".join([f"{path}: {count}. Put them right and run again.", *faults]))
-    return tuple(gaps.values())
+    return tuple(gaps)
 
 
 def _text_of(path: Path) -> str:

@@ -25,8 +25,6 @@ from cypaudit.workflows.named_criteria import choose_criteria, read_required
 from cypaudit.workflows.rated_document import rate_source
 from cypaudit.workflows.reading import ReadingSettings, reading_settings
 
-DEFAULT_FAIL_ON = "no"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BaselineUse:
@@ -44,7 +42,7 @@ def check(
     document_type: DocumentType | None = None,
     domains: Collection[str] = (),
     criteria: Collection[str] = (),
-    fail_on: str = DEFAULT_FAIL_ON,
+    fail_on: str | None = None,
     required: Sequence[str] = (),
     baseline: BaselineUse | None = None,
     reading: ReadingSettings | None = None,
@@ -52,10 +50,10 @@ def check(
     """What one draft answers of a rubric, and what would answer the rest.
 
     `domains` and `criteria` narrow what is rated; empty: everything that is asked of the type. `fail_on` is
-    the level at which, and below which, an answer fails the check. `required` names criteria that must be
-    met, as ids or files with one id a line. Raises UnreadableError where the draft cannot be read, UsageError
-    where its type is not recognised or something named does not exist, RubricError, BaselineError, and
-    OutputError where the baseline cannot be written.
+    the level at which, and below which, an answer fails the check; None: the lowest. `required` names
+    criteria that must be met, as ids or files with one id a line. Raises UnreadableError where the draft
+    cannot be read, UsageError where its type is not recognised or something named does not exist,
+    RubricError, BaselineError, and OutputError where the baseline cannot be written.
     """
     _refuse_what_is_no_file(draft)
     loaded, cases = load_rubric_with_cases(rubric)
@@ -92,10 +90,12 @@ def _refuse_what_is_no_file(draft: Path) -> None:
         raise UsageError(f"{draft}: is a table. Name one draft; `cypaudit audit` takes a manifest.")
 
 
-def _level_of(fail_on: str, rubric: Rubric) -> str:
-    known = (*levels_that_may_fail(rubric), NEVER)
-    if fail_on not in known:
-        raise UsageError(f"--fail-on {fail_on}: choose one of {', '.join(known)}.")
+def _level_of(fail_on: str | None, rubric: Rubric) -> str:
+    levels = levels_that_may_fail(rubric)
+    if fail_on is None:
+        return levels[0]
+    if fail_on not in (*levels, NEVER):
+        raise UsageError(f"--fail-on {fail_on}: choose one of {', '.join((*levels, NEVER))}.")
     return fail_on
 
 
@@ -157,7 +157,7 @@ def check_document(
     document_type: str | None = None,
     domains: Collection[str] = (),
     criteria: Collection[str] = (),
-    fail_on: str = DEFAULT_FAIL_ON,
+    fail_on: str | None = None,
     required: Sequence[str] = (),
     baseline: str | Path | None = None,
     use_cache: bool = True,

@@ -32,6 +32,8 @@ from cypaudit.report.check.words import (
 )
 
 WIDTH = 80  # columns
+_JOINT = "\u00a0"  # a space at which no line is broken
+FEWEST_FOR_A_LIST = 4  # open questions; fewer are seen at a glance as they are
 LONGEST_QUOTE = 320  # characters
 LONGEST_BRIEF_QUOTE = 150  # characters, of what is met
 
@@ -64,6 +66,7 @@ def _lines(content: CheckContent) -> Iterator[str]:
     if any(checked.answer is not Answer.MET for checked in content.shown):
         yield ""
         yield from _wrap(ORDER)
+    yield from _in_short(content)
     number = 0
     for answer, group in groupby(content.shown, key=lambda checked: checked.answer):
         criteria = list(group)
@@ -80,6 +83,20 @@ def _lines(content: CheckContent) -> Iterator[str]:
                 yield from _in_full(checked, number, content)
     yield from _baseline(check)
     yield from _closing(content)
+
+
+def _in_short(content: CheckContent) -> Iterator[str]:
+    """All that is open at a glance, where it would not fit a screen otherwise."""
+    numbered = list(enumerate(content.shown, start=1))
+    if sum(checked.answer is not Answer.MET for _, checked in numbered) < FEWEST_FOR_A_LIST:
+        return
+    yield ""
+    yield "IN SHORT"
+    for answer in (Answer.MISSING, Answer.UNREADABLE, Answer.PARTLY):
+        names = [f"{number}{_JOINT}{c.criterion.id}" for number, c in numbered if c.answer is answer]
+        if names:
+            lines = _wrap(f"{ANSWER_TITLES[answer]}: {', '.join(names)}.", indent=2, hang=2)
+            yield from (line.replace(_JOINT, " ") for line in lines)
 
 
 def _in_full(checked: CheckedCriterion, number: int, content: CheckContent) -> Iterator[str]:
