@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import shutil
 import subprocess
 from pathlib import Path
@@ -10,26 +11,36 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from cypaudit.cli.app import main
+from cypaudit.workflows.inputs import collect_inputs
 from tests.comments import read_comments
 from tests.factories import STRATEGY_PAGES, write_docx, write_manifest, write_pdf
 from tests.functional.command import Command, rows_of
 from tests.highlights import read_highlights
 
 
-@pytest.fixture
-def corpus(tmp_path: Path) -> Path:
-    folder = tmp_path / "corpus"
-    folder.mkdir()
-    write_pdf(folder / "plan.pdf", STRATEGY_PAGES)
-    write_manifest(folder, "marsh-strategy,QOX,strategy,2023-2028,plan.pdf")
+@pytest.fixture(scope="module")
+def audited(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a corpus and the run on it, made once: tests change neither."""
+    folder = tmp_path_factory.mktemp("audited")
+    (folder / "corpus").mkdir()
+    write_pdf(folder / "corpus" / "plan.pdf", STRATEGY_PAGES)
+    write_manifest(folder / "corpus", "marsh-strategy,QOX,strategy,2023-2028,plan.pdf")
+    with pytest.raises(SystemExit) as exit_:
+        main(["audit", str(folder / "corpus"), "--out", str(folder / "run"), "--quiet", "--pictures", "none"])
+    assert exit_.value.code == 0
     return folder
 
 
 @pytest.fixture
-def run(corpus: Path, tmp_path: Path, cypaudit: Command) -> Path:
-    ran = cypaudit("audit", corpus, "--out", tmp_path / "run", "--jobs", "1", "--quiet", "--pictures", "none")
-    assert ran.code == 0, ran.err
-    return tmp_path / "run"
+def run(audited: Path) -> Path:
+    return audited / "run"
+
+
+@pytest.fixture
+def plan(audited: Path, tmp_path: Path) -> Path:
+    """The file of the run, copied to where a test may do with it what it likes."""
+    return Path(shutil.copy(audited / "corpus" / "plan.pdf", tmp_path / "plan.pdf"))
 
 
 def quotes_of(run: Path) -> set[str]:
@@ -37,30 +48,35 @@ def quotes_of(run: Path) -> set[str]:
 
 
 def test_every_quote_that_a_rating_rests_on_is_highlighted_with_criterion_rating_and_reason(
-    run: Path, corpus: Path, cypaudit: Command
+    run: Path, audited: Path, tmp_path: Path, cypaudit: Command
 ) -> None:
-    before = (corpus / "plan.pdf").read_bytes()
-    ran = cypaudit("annotate", "marsh-strategy", "--run", run)
+    plan = audited / "corpus" / "plan.pdf"
+    before = plan.read_bytes()
+    copy = tmp_path / "copy.pdf"
+    ran = cypaudit("annotate", "marsh-strategy", "--run", run, "--out", copy)
     assert ran.code == 0, ran.err
-    copy = corpus / "plan-annotated.pdf"
     assert ran.out.strip() == str(copy)
     assert "passages marked" in ran.err
     highlights = read_highlights(copy.read_bytes())
     for quote in quotes_of(run):
         assert any(highlight.covers(quote) for highlight in highlights), quote
-    ratings = {row["criterion"]: row for row in rows_of(run / "ratings.csv")}
-    engagement = next(h for h in highlights if "copro-children" in h.subject or "copro" in h.subject)
-    criterion = engagement.subject.split(", ")[0]
-    assert f"{criterion}: Yes" in engagement.note or f"{criterion}: To some extent" in engagement.note
-    assert ratings[criterion]["reason"] in engagement.note
-    assert (corpus / "plan.pdf").read_bytes() == before
+    labels = {"yes": "Yes", "to_some_extent": "To some extent"}
+    ratings = [row for row in rows_of(run / "ratings.csv") if row["rating"] in labels]
+    assert ratings
+    for row in ratings:
+        notes = [h.note for h in highlights if row["criterion"] in h.subject.split(", ")]
+        assert notes
+        for note in notes:
+            assert f"{row['criterion']}: {labels[row['rating']]}" in note
+            assert row["reason"] in note
+    assert plan.read_bytes() == before
 
 
 def test_the_note_on_the_first_page_says_what_is_missing_and_what_would_answer_it(
-    run: Path, corpus: Path, cypaudit: Command
+    run: Path, plan: Path, cypaudit: Command
 ) -> None:
-    assert cypaudit("annotate", corpus / "plan.pdf", "--run", run).code == 0
-    reader = PdfReader(io.BytesIO((corpus / "plan-annotated.pdf").read_bytes()))
+    assert cypaudit("annotate", plan, "--run", run).code == 0
+    reader = PdfReader(io.BytesIO(plan.with_name("plan-annotated.pdf").read_bytes()))
     note = reader.pages[0]["/Annots"][0].get_object()
     assert note["/Subtype"] == "/Text"
     missing = [row["criterion"] for row in rows_of(run / "ratings.csv") if row["rating"] == "no"]
@@ -71,76 +87,83 @@ def test_the_note_on_the_first_page_says_what_is_missing_and_what_would_answer_i
 
 
 def test_without_a_run_the_file_is_read_and_rated_as_an_audit_does(
-    run: Path, corpus: Path, tmp_path: Path, cypaudit: Command
+    run: Path, plan: Path, tmp_path: Path, cypaudit: Command
 ) -> None:
-    assert cypaudit("annotate", corpus / "plan.pdf", "--run", run, "--out", tmp_path / "a.pdf").code == 0
-    ran = cypaudit("annotate", corpus / "plan.pdf", "--type", "strategy", "--out", tmp_path / "b.pdf")
+    assert cypaudit("annotate", plan, "--run", run, "--out", tmp_path / "a.pdf").code == 0
+    ran = cypaudit("annotate", plan, "--type", "strategy", "--out", tmp_path / "b.pdf")
     assert ran.code == 0, ran.err
     a, b = (read_highlights((tmp_path / name).read_bytes()) for name in ("a.pdf", "b.pdf"))
     assert [(h.subject, h.quads) for h in a] == [(h.subject, h.quads) for h in b]
     assert len(a) > 5
 
 
-def test_a_file_that_has_changed_since_the_run_is_refused(run: Path, corpus: Path, cypaudit: Command) -> None:
-    write_pdf(corpus / "plan.pdf", STRATEGY_PAGES[:1])
-    for name in ("marsh-strategy", corpus / "plan.pdf"):
-        ran = cypaudit("annotate", name, "--run", run)
+def test_a_file_that_has_changed_since_the_run_is_refused(
+    run: Path, plan: Path, tmp_path: Path, cypaudit: Command
+) -> None:
+    write_pdf(plan, STRATEGY_PAGES[:1])
+    mine = Path(shutil.copytree(run, tmp_path / "run"))
+    (mine / "run-log.json").write_text(json.dumps({"files": {"marsh-strategy": [str(plan)]}}), "utf-8")
+    for name in ("marsh-strategy", plan):
+        ran = cypaudit("annotate", name, "--run", mine)
         assert ran.code == 2
         assert "has changed since" in ran.err
         assert "leave out --run" in ran.err
 
 
 def test_a_file_that_was_moved_and_renamed_is_known_by_its_bytes(
-    run: Path, corpus: Path, tmp_path: Path, cypaudit: Command
+    run: Path, plan: Path, tmp_path: Path, cypaudit: Command
 ) -> None:
-    moved = (corpus / "plan.pdf").rename(tmp_path / "renamed.pdf")
-    assert "Name the path where it lies" in cypaudit("annotate", "marsh-strategy", "--run", run).err
-    ran = cypaudit("annotate", moved, "--run", run)
+    mine = Path(shutil.copytree(run, tmp_path / "run"))
+    (mine / "run-log.json").unlink()
+    assert "Name the path where it lies" in cypaudit("annotate", "marsh-strategy", "--run", mine).err
+    ran = cypaudit("annotate", plan.rename(tmp_path / "renamed.pdf"), "--run", mine)
     assert ran.code == 0, ran.err
     assert read_highlights((tmp_path / "renamed-annotated.pdf").read_bytes())
 
 
-def test_criteria_and_domains_narrow_the_notes_down(run: Path, corpus: Path, cypaudit: Command) -> None:
+def test_criteria_and_domains_narrow_the_notes_down(
+    run: Path, plan: Path, tmp_path: Path, cypaudit: Command
+) -> None:
     wanted = next(row["criterion"] for row in rows_of(run / "evidence.csv") if row["kind"] == "supports")
-    ran = cypaudit("annotate", "marsh-strategy", "--run", run, "--criterion", wanted)
+    copy = tmp_path / "copy.pdf"
+    ran = cypaudit("annotate", plan, "--run", run, "--out", copy, "--criterion", wanted)
     assert ran.code == 0, ran.err
-    highlights = read_highlights((corpus / "plan-annotated.pdf").read_bytes())
-    assert {highlight.subject for highlight in highlights} == {wanted}
-    ran = cypaudit("annotate", "marsh-strategy", "--run", run, "--criterion", "no-such", "--overwrite")
+    assert {highlight.subject for highlight in read_highlights(copy.read_bytes())} == {wanted}
+    ran = cypaudit("annotate", plan, "--run", run, "--out", copy, "--criterion", "no-such", "--overwrite")
     assert (ran.code, "--criterion: no criterion `no-such`" in ran.err) == (2, True)
-    ran = cypaudit("annotate", "marsh-strategy", "--run", run, "--domain", "workforce", "--overwrite")
+    ran = cypaudit("annotate", plan, "--run", run, "--out", copy, "--domain", "workforce", "--overwrite")
     assert ran.code == 0, ran.err
-    subjects = {h.subject for h in read_highlights((corpus / "plan-annotated.pdf").read_bytes())}
+    subjects = {h.subject for h in read_highlights(copy.read_bytes())}
     assert subjects
     assert all(subject.startswith("wf-") for subject in subjects)
 
 
-def test_nothing_is_written_over_but_an_earlier_copy_that_one_names(
-    run: Path, corpus: Path, cypaudit: Command
+def test_nothing_is_written_over_but_an_earlier_copy_where_one_asks_for_it(
+    run: Path, plan: Path, tmp_path: Path, cypaudit: Command
 ) -> None:
-    before = (corpus / "plan.pdf").read_bytes()
-    ran = cypaudit("annotate", "marsh-strategy", "--run", run, "--out", corpus / "plan.pdf", "--overwrite")
+    before = plan.read_bytes()
+    ran = cypaudit("annotate", plan, "--run", run, "--out", plan, "--overwrite")
     assert (ran.code, "never written over" in ran.err) == (2, True)
-    assert cypaudit("annotate", "marsh-strategy", "--run", run).code == 0
-    ran = cypaudit("annotate", "marsh-strategy", "--run", run)
+    assert cypaudit("annotate", plan, "--run", run).code == 0
+    ran = cypaudit("annotate", plan, "--run", run)
     assert (ran.code, "is there already" in ran.err) == (2, True)
-    assert cypaudit("annotate", "marsh-strategy", "--run", run, "--overwrite").code == 0
-    assert (corpus / "plan.pdf").read_bytes() == before
-    assert sorted(path.name for path in corpus.iterdir()) == [
-        "manifest.csv",
-        "plan-annotated.pdf",
-        "plan.pdf",
-    ]
+    assert cypaudit("annotate", plan, "--run", run, "--overwrite").code == 0
+    assert plan.read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["plan-annotated.pdf", "plan.pdf"]
 
 
-def test_an_annotated_copy_is_not_counted_as_another_document_of_the_folder(
-    run: Path, corpus: Path, tmp_path: Path, cypaudit: Command
-) -> None:
-    assert cypaudit("annotate", "marsh-strategy", "--run", run).code == 0
-    (corpus / "manifest.csv").unlink()
-    ran = cypaudit("audit", corpus, "--type", "strategy", "--out", tmp_path / "again", "--pictures", "none")
-    assert ran.code == 0, ran.err
-    assert [row["files"] for row in rows_of(tmp_path / "again" / "documents.csv")] == ["plan.pdf"]
+def test_a_copy_of_a_file_that_may_not_be_changed_may_be(run: Path, plan: Path, cypaudit: Command) -> None:
+    plan.chmod(0o444)
+    assert cypaudit("annotate", plan, "--run", run).code == 0
+    assert plan.with_name("plan-annotated.pdf").stat().st_mode & 0o200
+
+
+def test_an_annotated_copy_is_not_counted_as_another_document_of_the_folder(tmp_path: Path) -> None:
+    for name in ("plan.pdf", "plan-annotated.pdf", "other-annotated.pdf", "plan-annotated.docx"):
+        (tmp_path / name).write_bytes(name.encode())
+    found = [source.files[0].name for source in collect_inputs([tmp_path]).sources]
+    # One without its original may be all that there is.
+    assert found == ["other-annotated.pdf", "plan-annotated.docx", "plan.pdf"]
 
 
 @pytest.mark.parametrize("name", ["plan.md", "plan.html", "plan.txt"])

@@ -81,27 +81,26 @@ class PdfUpdate:
 
     def write(self) -> bytes:
         """The file with what was added. The same additions give the same bytes."""
-        stream = io.BytesIO()
-        stream.write(self.content)
+        base = len(self.content)
+        stream = io.BytesIO()  # the addition alone: the file may be hundreds of megabytes
         if not self.content.endswith(b"\n"):
             stream.write(b"\n")
-        begin = stream.tell()
         places: dict[tuple[int, int], int] = {}
         for (number, generation), added in sorted(self._objects.items(), key=lambda item: item[0]):
-            places[number, generation] = stream.tell()
+            places[number, generation] = base + stream.tell()
             stream.write(b"%d %d obj\n" % (number, generation))
             added.write_to_stream(stream)
             stream.write(b"\nendobj\n")
-        trailer = self._trailer(hashlib.md5(stream.getvalue()[begin:], usedforsecurity=False).digest())
-        table = stream.tell()
+        trailer = self._trailer(hashlib.md5(stream.getvalue(), usedforsecurity=False).digest())
+        table = base + stream.tell()
         if table >= _MAX_OFFSET:
             raise DamagedPdfError("it is too large for a table of objects")
         if self._has_tables:
             self._write_table(stream, places, trailer)
         else:
-            self._write_table_stream(stream, places, trailer)
+            self._write_table_stream(stream, places, trailer, at=table)
         stream.write(b"startxref\n%d\n%%%%EOF\n" % table)
-        return stream.getvalue()
+        return self.content + stream.getvalue()
 
     def _trailer(self, mark: bytes) -> DictionaryObject:
         """What the file says of itself; `mark` tells this version from the one before."""
@@ -131,10 +130,10 @@ class PdfUpdate:
         stream.write(b"\n")
 
     def _write_table_stream(
-        self, stream: io.BytesIO, places: dict[tuple[int, int], int], trailer: DictionaryObject
+        self, stream: io.BytesIO, places: dict[tuple[int, int], int], trailer: DictionaryObject, *, at: int
     ) -> None:
         """The table as an object of its own: the kind that the file has already."""
-        places = {**places, (self._next, 0): stream.tell()}
+        places = {**places, (self._next, 0): at}
         trailer[NameObject("/Size")] = NumberObject(self._next + 1)
         rows, index = b"", []
         for run in _runs(sorted(places)):
