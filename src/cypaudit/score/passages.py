@@ -284,12 +284,11 @@ class Passages:
             case Gate.ZONE:
                 return self._failing(
                     (gate, rule.zones),
-                    lambda index: self._is_source(index) or not self.zone_counts(self.zone(index), rule),
+                    lambda index: index in self._sources or not self.zone_counts(self.zone(index), rule),
                 )
             case Gate.SUBJECT if rule.about:
-                return self._failing(
-                    (gate, rule.about), lambda index: self.subject_scope(index, rule.about) is None
-                )
+                naming = frozenset().union(*map(self._naming_children, rule.about))
+                return self._failing((gate, rule.about), lambda index: index not in naming)
             case Gate.OTHERS:
                 return self._failing((gate,), self.names_others)
             case Gate.RECITAL:
@@ -301,11 +300,15 @@ class Passages:
             case _:
                 return frozenset()
 
-    def _is_source(self, index: int) -> bool:
-        """Whether the sentence is an entry of a list of sources, whatever zone it stands in."""
-        sentence = self.document.sentences[index]
-        is_row = self.document.blocks[sentence.block].kind is BlockKind.TABLE_ROW
-        return not is_row and is_source(sentence.text)
+    @cached_property
+    def _sources(self) -> frozenset[int]:
+        """The sentences that are entries of a list of sources, whatever zone they stand in."""
+        return frozenset(
+            index
+            for index, sentence in enumerate(self.document.sentences)
+            if self.document.blocks[sentence.block].kind is not BlockKind.TABLE_ROW
+            and is_source(sentence.text)
+        )
 
     def _failing(self, key: tuple[object, ...], fails: Callable[[int], bool]) -> frozenset[int]:
         """The sentences for which `fails` holds, worked out once for each key."""

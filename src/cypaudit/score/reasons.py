@@ -70,8 +70,12 @@ _FEWEST_LETTERS = 4  # of a word that says what a question is about
 def _examples(cues: Sequence[str], criterion: Criterion, term_lists: Mapping[str, TermList]) -> str:
     """What would have counted, by examples: a term of each list, or what an entity is."""
     asked = _roots(f"{criterion.question} {next(iter(criterion.levels.values()), '')}")
-    named = list(dict.fromkeys(_ENTITIES.get(cue) or _telling_term(cue, asked, term_lists) for cue in cues))
-    return ", ".join(named[:_MOST_EXAMPLES])
+    named: dict[str, None] = {}
+    for cue in cues:
+        named.setdefault(_ENTITIES.get(cue) or _telling_term(cue, asked, term_lists))
+        if len(named) == _MOST_EXAMPLES:
+            break
+    return ", ".join(named)
 
 
 def _telling_term(cue: str, asked: frozenset[str], term_lists: Mapping[str, TermList]) -> str:
@@ -85,6 +89,7 @@ def _telling_term(cue: str, asked: frozenset[str], term_lists: Mapping[str, Term
     return f"“{max(forms, key=lambda form: len(_roots(form) & asked))}”"  # the first of those alike
 
 
+@cache  # of the rubric's own terms and questions, which are put again for every near miss
 def _roots(text: str) -> frozenset[str]:
     words = re.findall(r"[^\W\d_]+", text.lower())
     return frozenset(word[:_ROOT] for word in words if len(word) >= _FEWEST_LETTERS)
