@@ -133,12 +133,22 @@ class _Search:
         subject = passages.subject_scope(index, rule.about) if rule.about else None
         best: Candidate | None = None
         for anchor in anchors:
-            candidate = self._try_anchor(index, anchor, subject, failed, unmet)
-            if not candidate.stopped_by:
+            lacking = unmet or self._first_far(index, anchor)
+            stopped_by = self._stopped_by(index, anchor, subject, failed, lacking)
+            if len(stopped_by) > most_failures:
+                continue
+            candidate = Candidate(
+                rule=rule,
+                index=index,
+                anchor=anchor,
+                stopped_by=stopped_by,
+                subject=subject,
+                lacks=_cues_of(lacking) if lacking is not None else (),
+                conditions_met=len(rule.conditions) if lacking is None else rule.conditions.index(lacking),
+            )
+            if not stopped_by:
                 return candidate
-            if len(candidate.stopped_by) <= most_failures and (
-                best is None or candidate.nearness > best.nearness
-            ):
+            if best is None or candidate.nearness > best.nearness:
                 best = candidate
         return best
 
@@ -149,16 +159,26 @@ class _Search:
                 return condition
         return None
 
-    def _try_anchor(
-        self, index: int, anchor: Tag, subject: Scope | None, failed: list[Gate], unmet: Condition | None
-    ) -> Candidate:
-        """The candidate for one anchor, with all the gates that it fails at."""
-        rule = self.rule
-        unmet = unmet or next((c for c in rule.conditions if not self._is_near(c, index, anchor)), None)
+    def _first_far(self, index: int, anchor: Tag) -> Condition | None:
+        """The first condition whose cues are in scope but stand too far from the anchor."""
+        for condition in self.rule.conditions:
+            if not self._is_near(condition, index, anchor):
+                return condition
+        return None
+
+    def _stopped_by(
+        self,
+        index: int,
+        anchor: Tag,
+        subject: Scope | None,
+        failed: list[Gate],
+        lacking: Condition | None,
+    ) -> tuple[Gate, ...]:
+        """All the gates that the passage fails at with this anchor, in the order of GATES."""
         failures = set(failed)
         if anchor.cue.startswith(STRUCK):
             failures.add(Gate.NAME)
-        if unmet is not None:
+        if lacking is not None:
             failures.add(Gate.WITH)
         if len(failures) <= 1:
             if self._is_excluded(index, anchor):
@@ -167,17 +187,8 @@ class _Search:
                 failures.add(Gate.NEGATION)
             if subject is Scope.SENTENCE and self.passages.is_nearer_to_others(index, anchor):
                 failures.add(Gate.OTHERS)
-        return Candidate(
-            rule=rule,
-            index=index,
-            anchor=anchor,
-            stopped_by=tuple(gate for gate in GATES if gate in failures and gate not in rule.ignores)
-            if failures
-            else (),
-            subject=subject,
-            lacks=_cues_of(unmet) if unmet is not None else (),
-            conditions_met=rule.conditions.index(unmet) if unmet is not None else len(rule.conditions),
-        )
+        failures.difference_update(self.rule.ignores)
+        return tuple(gate for gate in GATES if gate in failures) if failures else ()
 
     def _is_excluded(self, index: int, anchor: Tag) -> bool:
         """Whether what the rule excludes stands within its scope and distance of the anchor."""

@@ -202,9 +202,16 @@ class Passages:
 
     def beside(self, index: int) -> list[int]:
         """The sentence, the one before and the one after it in its block."""
-        of_block = self._in_blocks[self.document.sentences[index].block]
-        place = bisect_left(of_block, index)
-        return of_block[max(place - 1, 0) : place + 2]
+        return self._beside[index]
+
+    @cached_property
+    def _beside(self) -> Mapping[int, list[int]]:
+        """Of each sentence those beside it."""
+        return {
+            index: of_block[max(place - 1, 0) : place + 2]
+            for of_block in self._in_blocks.values()
+            for place, index in enumerate(of_block)
+        }
 
     def section(self, index: int) -> int:
         """The section of a sentence."""

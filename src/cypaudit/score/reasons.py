@@ -83,16 +83,20 @@ def _telling_term(cue: str, asked: frozenset[str], term_lists: Mapping[str, Term
 
     The first of them may be a rare word; an author is helped more by one that the question knows.
     """
-    forms = [_first_form(term) for term in _terms_of(cue, term_lists)]
-    if not forms:
-        return cue
-    return f"“{max(forms, key=lambda form: len(_roots(form) & asked))}”"  # the first of those alike
+    terms = tuple(_terms_of(cue, term_lists))
+    return f"“{_nearest_form(terms, asked)}”" if terms else cue
 
 
 @cache  # of the rubric's own terms and questions, which are put again for every near miss
 def _roots(text: str) -> frozenset[str]:
     words = re.findall(r"[^\W\d_]+", text.lower())
     return frozenset(word[:_ROOT] for word in words if len(word) >= _FEWEST_LETTERS)
+
+
+@cache
+def _nearest_form(terms: tuple[str, ...], asked: frozenset[str]) -> str:
+    """The form with the most words of the question; of those alike the first."""
+    return max(map(_first_form, terms), key=lambda form: len(_roots(form) & asked))
 
 
 def _terms_of(cue: str, term_lists: Mapping[str, TermList]) -> Iterator[str]:

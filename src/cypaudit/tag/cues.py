@@ -32,9 +32,9 @@ class _State:
     """The places that a row of words has led to. Where a word leads is worked out when first met."""
 
     leads: Mapping[str, Sequence[int]]  # the nodes that each word leads to
-    ends: tuple[str, ...]  # ids of the term lists of which a term ends here, in order
-    cues: tuple[str, ...]  # these and the lists that include them, each once
-    masks: frozenset[str]  # the lists that these strike out inside their match
+    ends: tuple[str, ...] = ()  # ids of the term lists of which a term ends here, in order
+    cues: tuple[str, ...] = ()  # these and the lists that include them, each once
+    masks: frozenset[str] = frozenset()  # the lists that these strike out inside their match
     following: dict[str, _State | None] = field(default_factory=dict)  # by the word as written
 
 
@@ -163,12 +163,12 @@ class CueMatcher:
         """The one state of these nodes."""
         if nodes not in self._states:
             ends = sorted({list_id for node in nodes for list_id in self._ends.get(node, ())})
-            self._states[nodes] = _State(
-                leads=_merged([self._leads[node] for node in nodes if node in self._leads]),
-                ends=tuple(ends),
-                cues=_unique(holder for list_id in ends for holder in self._holders[list_id]),
-                masks=frozenset().union(*(self._masked.get(list_id, ()) for list_id in ends)),
-            )
+            state = _State(_merged([self._leads[node] for node in nodes if node in self._leads]))
+            if ends:  # most are only on the way
+                state.ends = tuple(ends)
+                state.cues = _unique(holder for list_id in ends for holder in self._holders[list_id])
+                state.masks = frozenset().union(*(self._masked.get(list_id, ()) for list_id in ends))
+            self._states[nodes] = state
         return self._states[nodes]
 
 
