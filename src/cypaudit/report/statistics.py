@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cypaudit.model.agreement import PublishedAccuracy
 from cypaudit.model.correction import FEWEST_OF_EACH, WIDEST, Basis, Correction, IntervalOf
 from cypaudit.model.document import DocumentType
-from cypaudit.model.finding import TO_SOME_EXTENT, YES, YES_OR_SOME
+from cypaudit.model.finding import NO, TO_SOME_EXTENT, YES, YES_OR_SOME, Finding
 from cypaudit.model.moves import SIGNIFICANT, Moves, Verdict
 from cypaudit.model.rubric import Rubric
 from cypaudit.report.words import NOT_KNOWN, TYPE_TITLES, count_in_words, interval_in_words, percent_in_words
@@ -123,6 +123,16 @@ def answer_label(answer: str, rubric: Rubric) -> str:
     labels = {level.id: level.label for level in rubric.scale}
     labels[YES_OR_SOME] = f"{labels[YES]} or {labels[TO_SOME_EXTENT].lower()}"
     return labels[answer]
+
+
+def count_of_answer(finding: Finding, answer: str) -> int:
+    """How many rated documents have an answer: a level, or `yes` and `to_some_extent` together."""
+    return {
+        YES: finding.n_yes,
+        TO_SOME_EXTENT: finding.n_to_some_extent,
+        NO: finding.n_no,
+        YES_OR_SOME: finding.n_yes + finding.n_to_some_extent,
+    }[answer]
 
 
 def moves_summary(moves: Sequence[Moves]) -> str:

@@ -156,8 +156,13 @@ def test_corrections_pairs_and_published_figures_stand_in_tables_of_their_own(
     assert tables["Strategy against plan of the same systems"][1] == [
         "Is there a lead?", "12", "9", "0", "3", "0.004", "The plans say more",
     ]  # fmt: skip
-    published = tables["Figures published in 2023, and the numbers of documents that they can be shares of"]
+    published = tables["Figures published in 2023 beside those of this audit, and what they can be shares of"]
     assert len(published) - 1 == sum(figure.is_checked for figure in content.published) > 10
+    lead = next(
+        f for f in content.run.findings if (f.criterion, f.document_type) == ("lead-executive", "jfp")
+    )
+    [row] = [row for row in published if row[0] == lead.question]
+    assert row[2:5] == ["No", "57%", f"{lead.n_no} of {lead.n_rated} ({lead.pct_no:.0f}%)"]
 
 
 # --- fit to be pasted

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from cypaudit.model.audit import DocumentRecord, DocumentStatus
 from cypaudit.model.document import DocumentType
-from cypaudit.model.finding import YES_OR_SOME, Finding, Tally
+from cypaudit.model.finding import YES_OR_SOME, Finding, Tally, percent_of
 from cypaudit.model.moves import Verdict
 from cypaudit.report.content import ReportContent
 from cypaudit.report.headlines import choose_headlines, no_sentence, summary_sentence, yes_sentence
@@ -22,6 +22,7 @@ from cypaudit.report.statistics import (
     corrected_in_words,
     correction_method,
     correction_rule,
+    count_of_answer,
     moves_summary,
     not_corrected,
     p_value_in_words,
@@ -290,29 +291,43 @@ def _published(content: ReportContent) -> Iterator[Part]:
     checked = [figure for figure in content.published if figure.is_checked]
     if not checked or content.run.rubric.hash != content.rubric.hash:
         return  # a rubric that has changed may tell other figures now than those beside the findings
-    yield Heading("What the published figures can be shares of", 1)
+    ours = {(finding.criterion, finding.document_type): finding for finding in content.run.findings}
+    yield Heading("Beside the published figures", 1)
     yield Paragraph(note_texts(content)[Note.PUBLISHED].text)
     yield Paragraph(NOT_A_SAMPLE)
     yield Table(
-        caption="Figures published in 2023, and the numbers of documents that they can be shares of",
-        summary="A row a published figure: its question, the type of document, the answer and what it fits.",
+        caption="Figures published in 2023 beside those of this audit, and what they can be shares of",
+        summary="A row a published figure: its question, the type of document, the answer, the figure, ours, "
+        "and the numbers of documents that it can be a share of.",
         columns=(
-            Column("Question", 5.4),
-            Column("Documents", 3.2),
-            Column("Answer", 2.2),
-            Column("What it can be a share of", 6.2),
+            Column("Question", 4.2),
+            Column("Documents", 2.6),
+            Column("Answer", 1.9),
+            Column("Published", 2.1, is_number=True),
+            Column("Here", 2.2, is_number=True),
+            Column("What it can be a share of", 4.0),
         ),
         rows=tuple(
             (
                 content.rubric.criterion(figure.criterion).question,
                 TYPE_TITLES[figure.figure.document_type],
                 answer_label(figure.figure.level, content.rubric),
+                percent_in_words(figure.figure.percent),
+                _here(ours.get((figure.criterion, figure.figure.document_type)), figure.figure.level),
                 possible_n_in_words(figure),
             )
             for figure in checked
         ),
     )
     yield Remark(_source(content))
+
+
+def _here(finding: Finding | None, level: str) -> str:
+    """Our figure for a published one: "3 of 31 (10%)"; a dash where nothing was rated."""
+    if finding is None or not finding.n_rated:
+        return NOT_KNOWN
+    count = count_of_answer(finding, level)
+    return f"{count} of {finding.n_rated} ({percent_in_words(percent_of(count, finding.n_rated))})"
 
 
 def _tallies(tallies: Sequence[Tally]) -> Iterator[Part]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from cypaudit.model.correction import Basis, Correction, IntervalOf
-from cypaudit.model.finding import TO_SOME_EXTENT, YES, YES_OR_SOME, Finding, percent_of
+from cypaudit.model.finding import Finding, percent_of
 from cypaudit.model.moves import Moves
 from cypaudit.model.published import CheckedFigure
 from cypaudit.model.rubric import Rubric
 from cypaudit.report.content import ReportContent
 from cypaudit.report.notes import Note, heading
-from cypaudit.report.statistics import VERDICTS, answer_label
+from cypaudit.report.statistics import VERDICTS, answer_label, count_of_answer
 from cypaudit.report.words import TABLE_DECIMALS, TYPE_NOUNS, possible_n_in_words
 from cypaudit.report.workbook.values import NOT_KNOWN, Cell, Column, Kind, Sheet
 
@@ -180,7 +180,9 @@ def published_sheet(content: ReportContent) -> Sheet:
 
 def _published_row(checked: CheckedFigure, finding: Finding | None, rubric: Rubric) -> Row:
     figure = checked.figure
-    count, n_rated = _ours(finding, figure.level) if finding and figure.percent is not None else (None, None)
+    is_beside = finding is not None and figure.percent is not None
+    count = count_of_answer(finding, figure.level) if finding is not None and is_beside else None
+    n_rated = finding.n_rated if finding is not None and is_beside else None
     return (
         checked.criterion,
         TYPE_NOUNS[figure.document_type][0].capitalize(),
@@ -194,15 +196,6 @@ def _published_row(checked: CheckedFigure, finding: Finding | None, rubric: Rubr
         None if count is None or n_rated is None else _rounded(percent_of(count, n_rated)),
         figure.source,
     )
-
-
-def _ours(finding: Finding, level: str) -> tuple[int, int]:
-    counts = {
-        YES: finding.n_yes,
-        TO_SOME_EXTENT: finding.n_to_some_extent,
-        YES_OR_SOME: finding.n_yes + finding.n_to_some_extent,
-    }
-    return counts.get(level, finding.n_no), finding.n_rated
 
 
 def _rounded(number: float | None) -> float | None:
