@@ -31,6 +31,7 @@ _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 _STRICT_RELATION = "http://purl.oclc.org/ooxml/officeDocument/relationships/comments"
 _SIGNATURES = "_xmlsignatures/"
 
+_OURS = re.compile(rb"""\bauthor\s*=\s*["']%s["']""" % AUTHOR.encode())
 _HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _ID = re.compile(rb"""<[^<>]*?\bcomment(?:RangeStart|RangeEnd|Reference)?\s[^<>]*?\bid\s*=\s*["'](\d+)["']""")
 _END_TAG = re.compile(rb"</([^\s<>]+)\s*>\s*\Z")
@@ -63,6 +64,7 @@ def annotate_docx(
                     f"{name}: is signed, and comments would break the signature. Annotate the file that was "
                     "signed, or have a copy without the signature made with --unsigned-copy."
                 )
+            earlier = 0 if comments is None else len(_OURS.findall(archive.read(comments)))
             changed = _changed_parts(archive, notes, anchors, main=main, comments=comments)
             if is_signed:
                 changed |= _without_signatures(archive, changed)
@@ -78,16 +80,17 @@ def annotate_docx(
         ) from error
     placed = [found for found in anchors if found.pieces]
     exact = sum(found.is_exact for note, found in zip(notes, anchors, strict=True) if note.place)
-    warnings = (
-        (f"{name}: the copy is not signed; the signature stays valid in the original alone.",)
-        if is_signed
-        else ()
-    )
+    warnings = []
+    if is_signed:
+        warnings.append(f"{name}: the copy is not signed; the signature stays valid in the original alone.")
+    if earlier:
+        warnings.append(f"{name}: holds comments of an earlier annotation ({earlier}), which are kept.")
     return Annotated(
         content=copy,
+        notes=len(notes),
         marked=exact,
         beside=sum(note.place is not None for note in notes) - exact if placed else 0,
-        warnings=warnings,
+        warnings=tuple(warnings),
     )
 
 

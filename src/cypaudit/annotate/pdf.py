@@ -80,14 +80,19 @@ def annotate_pdf(
     try:
         update = PdfUpdate(content)
         warnings = _take_signatures_off(update, name=name, unsigned_copy=unsigned_copy)
-        return _annotate(update, notes, boxes, warnings)
+        return _annotate(update, notes, boxes, warnings, name=name)
     except (PyPdfError, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError) as error:
         # What pypdf says of files that break the format in ways it did not foresee.
         raise DamagedPdfError(f"{type(error).__name__}: {error}") from error
 
 
 def _annotate(
-    update: PdfUpdate, notes: Sequence[Note], boxes: Sequence[Sequence[Box]], warnings: tuple[str, ...]
+    update: PdfUpdate,
+    notes: Sequence[Note],
+    boxes: Sequence[Sequence[Box]],
+    warnings: tuple[str, ...],
+    *,
+    name: str,
 ) -> Annotated:
     pages = update.reader.pages
     areas = share_out(notes, boxes)
@@ -105,9 +110,20 @@ def _annotate(
             annotation = _highlight(update, note, places, area, turns=_turns(pages[index]))
         annotation[NameObject("/NM")] = TextStringObject(f"{AUTHOR}-{number}")
         made.setdefault(index, []).append(annotation)
+    earlier = sum(_count_earlier(page) for page in pages)
+    if earlier:
+        warnings = (*warnings, f"{name}: holds notes of an earlier annotation ({earlier}), which are kept.")
     for index, added in made.items():
         _add_to_page(update, pages[index], added)
-    return Annotated(content=update.write(), marked=marked, beside=beside, warnings=warnings)
+    return Annotated(
+        content=update.write(), notes=len(notes), marked=marked, beside=beside, warnings=warnings
+    )
+
+
+def _count_earlier(page: PageObject) -> int:
+    """The notes of an earlier annotation on a page."""
+    found = [item.get_object() for item in _items(page.get("/Annots"))]
+    return sum(isinstance(item, DictionaryObject) and item.get("/T") == AUTHOR for item in found)
 
 
 def share_out(notes: Sequence[Note], boxes: Sequence[Sequence[Box]]) -> dict[int, Area]:

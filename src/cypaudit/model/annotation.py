@@ -73,6 +73,7 @@ class Annotated:
     """An annotated copy of a file."""
 
     content: bytes
+    notes: int
     marked: int  # notes that stand at their words
     beside: int  # notes that stand near them, because the words cannot be marked
     warnings: tuple[str, ...] = ()  # for the user, each one line

@@ -102,7 +102,7 @@ def annotate(
         ) from error
     return AnnotatedCopy(
         path=target,
-        notes=len(notes),
+        notes=copy.notes,
         marked=copy.marked,
         beside=copy.beside,
         warnings=(*rated.warnings, *copy.warnings),

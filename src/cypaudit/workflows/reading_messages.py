@@ -83,7 +83,7 @@ def _stretches_in(stored: list[dict[str, Any]]) -> tuple[Stretch, ...]:
 
 def encode_annotated(copy: Annotated) -> bytes:
     """An annotated copy as bytes: a line of JSON, and the copy."""
-    facts = {"marked": copy.marked, "beside": copy.beside, "warnings": copy.warnings}
+    facts = {"notes": copy.notes, "marked": copy.marked, "beside": copy.beside, "warnings": copy.warnings}
     return json.dumps(facts).encode("ascii") + b"\n" + copy.content
 
 
@@ -93,6 +93,7 @@ def decode_annotated(content: bytes) -> Annotated:
     stored = json.loads(facts)
     return Annotated(
         content=copy,
+        notes=int(stored["notes"]),
         marked=int(stored["marked"]),
         beside=int(stored["beside"]),
         warnings=tuple(map(str, stored["warnings"])),

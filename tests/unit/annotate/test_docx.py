@@ -325,6 +325,16 @@ def test_a_signed_file_is_refused_and_an_unsigned_copy_has_no_signature(tmp_path
     assert "not signed" in copy.warnings[0]
 
 
+def test_comments_of_an_earlier_annotation_are_kept_and_told_of(tmp_path: Path) -> None:
+    path = write_word(tmp_path / "plan.docx", para(f"We agree. {HUB}"))
+    first = annotate(path, HUB)
+    assert first.warnings == ()
+    path.write_bytes(first.content)
+    again = annotate(path, HUB)
+    assert "holds comments of an earlier annotation (1), which are kept" in again.warnings[0]
+    assert [comment.anchored for comment in read_comments(again.content)] == [HUB, HUB]
+
+
 def test_the_same_notes_give_the_same_bytes(tmp_path: Path) -> None:
     path = write_word(tmp_path / "plan.docx", para(HUB))
     assert annotate(path, HUB).content == annotate(path, HUB).content

@@ -244,6 +244,15 @@ def test_a_list_of_annotations_that_two_pages_share_grows_on_the_page_of_the_not
     assert [len(page["/Annots"]) for page in reader.pages] == [2, 0]
 
 
+def test_notes_of_an_earlier_annotation_are_kept_and_told_of(tmp_path: Path) -> None:
+    path = write_drawn(tmp_path / "plan.pdf", page_of_two_lines())
+    path.write_bytes(annotate(path, HUB).content)
+    again = annotate(path, HUB)
+    assert "holds notes of an earlier annotation (2), which are kept" in again.warnings[0]
+    assert len(PdfReader(io.BytesIO(again.content)).pages[0]["/Annots"]) == 4
+    check(again.content, tmp_path)
+
+
 def test_the_same_notes_give_the_same_bytes_without_a_date(tmp_path: Path) -> None:
     path = write_drawn(tmp_path / "plan.pdf", page_of_two_lines())
     first = annotate(path, HUB).content
