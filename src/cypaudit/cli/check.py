@@ -31,6 +31,8 @@ class CheckFormat(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+    SARIF = "sarif"
+    JUNIT = "junit"
 
 
 class OnlyChoice(StrEnum):
@@ -107,6 +109,7 @@ def check(
     from cypaudit.model.document import DocumentType
     from cypaudit.report.check import FORMS, CheckContent
     from cypaudit.workflows.check import check as check_draft
+    from cypaudit.workflows.check import read_source
     from cypaudit.workflows.reading import reading_settings
 
     form = FORMS[output.value]
@@ -127,6 +130,8 @@ def check(
         only=Answer(only.value) if only else None,
         colour=out is None and _shows_colour(),
         in_brief=quiet and output is CheckFormat.TEXT,
+        path=_as_given(draft),
+        source=read_source(draft) if output is CheckFormat.SARIF else "",
     )
     _show(form.render(content), out, quiet=quiet)
     if result.baseline_was_revised and not quiet:
@@ -134,6 +139,12 @@ def check(
     code = _code_of(result)
     if code is not ExitCode.OK:
         raise typer.Exit(code)
+
+
+def _as_given(draft: Path) -> Path:
+    """The draft as seen from here: tools that take remarks on files know them by their place in a folder."""
+    here = Path.cwd()
+    return draft.relative_to(here) if draft.is_absolute() and draft.is_relative_to(here) else draft
 
 
 def _refuse_output(draft: Path, out: Path | None, baseline: Path | None, *, needs_file: bool) -> None:

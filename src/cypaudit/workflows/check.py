@@ -12,6 +12,8 @@ from cypaudit.accuracy import read_published_accuracy
 from cypaudit.errors import UnreadableError, UsageError
 from cypaudit.gaps import NewGap, find_gaps, revise_baseline
 from cypaudit.gaps.threshold import levels_that_may_fail
+from cypaudit.ingest import PLAIN_SUFFIXES
+from cypaudit.ingest.encoding import read_text
 from cypaudit.model.audit import DocumentStatus, RatedDocument
 from cypaudit.model.check import NEVER, AcceptedGap, Check, Threshold
 from cypaudit.model.document import DocumentType
@@ -88,6 +90,13 @@ def _refuse_what_is_no_file(draft: Path) -> None:
         raise UsageError(f"{draft}: is a folder. Name one draft; `cypaudit audit` rates folders.")
     if draft.suffix.lower() == ".csv":
         raise UsageError(f"{draft}: is a table. Name one draft; `cypaudit audit` takes a manifest.")
+
+
+def read_source(draft: Path) -> str:
+    """The text of a draft that people edit line by line; "" for every other, which has no lines to name."""
+    if draft.suffix.lower() not in PLAIN_SUFFIXES:
+        return ""
+    return read_text(draft)[0]
 
 
 def _level_of(fail_on: str | None, rubric: Rubric) -> str:

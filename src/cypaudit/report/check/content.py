@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from cypaudit.model.check import Answer, Check, CheckedCriterion
 
@@ -16,6 +17,8 @@ class CheckContent:
     only: Answer | None = None  # criteria with this answer alone are shown; counts stay whole
     colour: bool = False  # the terminal shows colours; meaning is never in colour alone
     in_brief: bool = False  # only the summary, and whether the draft passes
+    path: PurePath | None = None  # the draft as the user gave it; None: only its name is known
+    source: str = ""  # the text of a draft that people edit line by line; "" for every other
 
     @property
     def shown(self) -> tuple[CheckedCriterion, ...]:

@@ -24,7 +24,21 @@ def _json(content: CheckContent) -> bytes:
     return render_json(content)
 
 
+def _sarif(content: CheckContent) -> bytes:
+    from cypaudit.report.check.sarif import render_sarif
+
+    return render_sarif(content)
+
+
+def _junit(content: CheckContent) -> bytes:
+    from cypaudit.report.check.junit import render_junit
+
+    return render_junit(content)
+
+
 FORMS: Mapping[str, CheckForm] = {
     "text": CheckForm(render=_text),
     "json": CheckForm(render=_json),
+    "sarif": CheckForm(render=_sarif),
+    "junit": CheckForm(render=_junit),
 }
