@@ -5,9 +5,12 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cypaudit.aggregate import count_findings
+from cypaudit.aggregate import count_findings, count_moves
+from cypaudit.aggregate.corrected import corrected_interval, corrected_share
 from cypaudit.aggregate.intervals import population_interval
+from cypaudit.aggregate.paired import wilcoxon_exact
 from cypaudit.aggregate.published import possible_denominators
+from cypaudit.model.correction import Basis, ErrorRates
 from cypaudit.model.document import DocumentType
 from cypaudit.model.rating import Rating
 from cypaudit.model.rubric import Advice, Criterion, Mechanisms, Rubric
@@ -100,6 +103,45 @@ def test_the_population_interval_holds_the_point_and_mirrors_its_complement(data
     mirrored = population_interval(sample - count, sample, population)
     assert abs(mirrored.low - (100 - interval.high)) < 1e-9
     assert abs(mirrored.high - (100 - interval.low)) < 1e-9
+
+
+@given(st.data())
+def test_a_corrected_interval_holds_its_estimate_and_mirrors_its_complement(data: st.DataObject) -> None:
+    population = data.draw(st.integers(1, 20))
+    sample = data.draw(st.integers(1, population))
+    count = data.draw(st.integers(0, sample))
+    with_it, without = data.draw(st.integers(10, 60)), data.draw(st.integers(10, 60))
+    found = data.draw(st.integers(with_it * 2 // 3, with_it))
+    left = data.draw(st.integers(without * 2 // 3, without))
+    rates = ErrorRates(basis=Basis.POOLED, n_with=with_it, n_found=found, n_without=without, n_left=left)
+    turned = ErrorRates(basis=Basis.POOLED, n_with=without, n_found=left, n_without=with_it, n_left=found)
+    interval = corrected_interval(count, sample, population, rates)
+    mirrored = corrected_interval(sample - count, sample, population, turned)
+    assert (interval is None) == (mirrored is None)
+    if interval is not None and mirrored is not None:
+        estimate = 100 * corrected_share(count, sample, rates)
+        assert 0 <= interval.low <= estimate <= interval.high <= 100
+        assert abs(mirrored.low - (100 - interval.high)) < 1e-6
+        assert abs(mirrored.high - (100 - interval.low)) < 1e-6
+
+
+@given(st.lists(st.integers(-2, 2), max_size=14))
+def test_the_signed_rank_test_does_not_mind_which_document_comes_first(moved: list[int]) -> None:
+    p_value = wilcoxon_exact(moved)
+    assert 0 < p_value <= 1
+    assert abs(p_value - wilcoxon_exact([-step for step in moved])) < 1e-12
+
+
+@given(ratings)
+def test_moves_add_up_to_the_systems_with_both_documents(given_ratings: list[Rating]) -> None:
+    types: dict[str, set[str]] = {}
+    for rating in given_ratings:
+        if rating.system:
+            types.setdefault(rating.system, set()).add(rating.document_type)
+    both = sum(len(kinds) == 2 for kinds in types.values())
+    for row in count_moves(given_ratings, RUBRIC):
+        assert row.n_pairs + row.n_left_out == both
+        assert row.n_higher + row.n_lower <= row.n_pairs
 
 
 @given(st.integers(1, 300), st.data())

@@ -10,7 +10,7 @@ from cypaudit.errors import UsageError
 if TYPE_CHECKING:
     import pandas as pd
 
-TABLES = ("ratings", "evidence", "findings", "tallies", "documents")
+TABLES = ("ratings", "evidence", "findings", "corrected", "pairs", "tallies", "documents")
 _TEXT = (
     "page_label",
     "period",
@@ -18,6 +18,9 @@ _TEXT = (
     "heading",
     "quote",
     "boxes",
+    "interval_of",
+    "basis",
+    "why_not",
 )  # never numbers, nor missing when empty
 
 

@@ -39,3 +39,13 @@ def test_the_matrix_has_a_row_per_document_and_a_column_per_criterion(run: Path)
 def test_a_folder_without_the_table_is_named(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"evidence\.csv: there is no such table"):
         read_table(tmp_path, "evidence")
+
+
+def test_a_reason_that_no_row_has_is_empty_text_and_no_number(tmp_path: Path) -> None:
+    (tmp_path / "corrected.csv").write_text(
+        "criterion,pct_corrected,basis,why_not\na,41.50,domain,\nb,,,\n", encoding="utf-8", newline="\n"
+    )
+    frame = read_table(tmp_path, "corrected")
+    assert list(frame["why_not"]) == ["", ""]
+    assert list(frame["basis"]) == ["domain", ""]
+    assert frame["pct_corrected"].sum() == 41.5

@@ -11,13 +11,13 @@ import lxml.html
 import pytest
 from tests.runs import make_record, rate, store_run
 
-from cypaudit.accuracy import read_published_accuracy
 from cypaudit.aggregate import check_published, correct_findings, count_moves
-from cypaudit.model.agreement import PublishedAccuracy
+from cypaudit.model.agreement import Agreement, PublishedAccuracy, PublishedSet
 from cypaudit.model.rubric import Rubric
 from cypaudit.report.content import ReportContent
 from cypaudit.report.html import charts, render_html
-from cypaudit.rubrics import load_rubric, locate_rubric
+from cypaudit.review import measure_agreement
+from cypaudit.rubrics import load_rubric
 from cypaudit.store import load_run, write_corrections, write_moves
 
 NARROWEST = 328  # pixels that a chart is wide on a screen of 360
@@ -28,13 +28,44 @@ def rubric() -> Rubric:
     return load_rubric("hpig-2023")
 
 
+# People's levels (rows) against the program's, both yes, to some extent, no. In one domain the program errs
+# more often than in the others.
+MEASURED = [[12, 1, 0], [1, 7, 0], [0, 1, 6]]
+ERRING = [[12, 1, 0], [6, 2, 0], [3, 0, 4]]
+
+
 @pytest.fixture(scope="module")
 def accuracy(rubric: Rubric) -> PublishedAccuracy:
-    """The published accuracy, as if it had been measured with the rubric as it is."""
-    path = locate_rubric("hpig-2023").parent / rubric.id / "accuracy.json"
-    found = read_published_accuracy(path)
-    assert found is not None
-    return replace(found, rubric_hash=rubric.hash)
+    """An accuracy as if it had been measured with the rubric as it is."""
+    tables = dict.fromkeys(rubric.domains, MEASURED) | {"population-health": ERRING}
+    tables["leadership"] = [[2, 0, 0], [0, 2, 0], [0, 0, 2]]
+    pooled = [[sum(table[i][j] for table in tables.values()) for j in range(3)] for i in range(3)]
+    return PublishedAccuracy(
+        cypaudit_version="0.1.0",
+        rubric_version=rubric.version,
+        rubric_hash=rubric.hash,
+        sets={
+            "validate": PublishedSet(
+                documents=("a", "b"),
+                pooled=agreement(pooled),
+                by_domain={domain: agreement(table) for domain, table in tables.items()},
+                by_criterion={},
+            )
+        },
+    )
+
+
+def agreement(table: list[list[int]]) -> Agreement:
+    levels = ("yes", "to_some_extent", "no")
+    return measure_agreement(
+        [
+            (key, given)
+            for key, row in zip(levels, table, strict=True)
+            for given, count in zip(levels, row, strict=True)
+            for _ in range(count)
+        ],
+        levels,
+    )
 
 
 def store(folder: Path, rubric: Rubric, n_systems: int) -> Path:
@@ -130,8 +161,8 @@ def test_the_counted_percentage_stays_where_it_is(front: lxml.html.HtmlElement) 
 
 def test_it_is_told_what_corrections_rest_on_and_which_there_are_not(front: lxml.html.HtmlElement) -> None:
     told = text_of(section(front, "corrected"))
-    assert "was measured on 4 documents, 194 ratings, that its rules were not learnt from" in told
-    assert "All questions together: 139 of 150 found, 12 of 44 false alarms" in told
+    assert "was measured on 2 documents, 174 ratings, that its rules were not learnt from" in told
+    assert "Integration: 12 of 13 found, 1 of 15 false alarms" in told
     assert "Not corrected" in told
     assert "the domains differ in how often the program errs" in told
 
@@ -211,3 +242,35 @@ def test_labels_of_a_chart_stand_above_their_bars_in_the_order_of_the_findings(m
     tops = sorted({float(bar.get("y", "")) for bar in chart.iter("rect") if bar.get("fill") != "none"})
     for label, top in zip(labels.values(), tops, strict=True):
         assert label < top < label + charts.ROW_HEIGHT / 2
+
+
+def test_an_audit_of_nothing_has_neither_corrections_nor_pairs(
+    tmp_path: Path, rubric: Rubric, accuracy: PublishedAccuracy
+) -> None:
+    front = front_of(content_of(store_run(tmp_path / "run", rubric), rubric, accuracy))
+    assert front.xpath("//section[@aria-labelledby='corrected' or @aria-labelledby='pairs']") == []
+
+
+def test_where_nothing_could_be_read_nothing_is_corrected_and_nothing_told_of_pairs(
+    tmp_path: Path, rubric: Rubric, accuracy: PublishedAccuracy
+) -> None:
+    records = [make_record(kind, document_type=kind) for kind in ("strategy", "jfp")]
+    ratings = [rating for record in records for rating in rate(record, rubric, "unreadable")]
+    run = store_run(tmp_path / "run", rubric, records=records, ratings=ratings, population=42)
+    front = front_of(content_of(run, rubric, accuracy))
+    assert front.xpath("//section[@aria-labelledby='corrected']") == []
+    assert "So few pairs cannot tell" in text_of(section(front, "pairs"))
+
+
+def test_where_all_is_no_the_correction_stays_between_0_and_100(
+    tmp_path: Path, rubric: Rubric, accuracy: PublishedAccuracy
+) -> None:
+    records = [make_record(f"jfp-{n}", document_type="jfp", system=f"Q{n:02}") for n in range(42)]
+    ratings = [rating for record in records for rating in rate(record, rubric, "no")]
+    run = store_run(tmp_path / "run", rubric, records=records, ratings=ratings, population=42)
+    content = content_of(run, rubric, accuracy)
+    corrected = [c for c in content.corrections if c.pct_corrected is not None]
+    assert corrected
+    for one in corrected:
+        assert (one.pct, one.pct_corrected, one.ci_low_corrected) == (0.0, 0.0, 0.0)
+    assert "0% (0% to" in text_of(section(front_of(content), "findings"))
