@@ -22,7 +22,7 @@ from pathlib import Path
 import pypdfium2
 import cypaudit.ingest.pdf
 from cypaudit.ingest import read_document
-from cypaudit.workflows.reading_child import calm_collector
+from cypaudit.workflows.collector import calm_collector
 calm_collector()  # as in the process that reads
 started = time.perf_counter()
 for name in sys.argv[1:]:
@@ -62,21 +62,32 @@ for _ in range(2):
 print(*took)
 """
 
+# Processor time, as of one core: the rating of documents that were read, by a process that has rated one.
+# Beside it, and so on any machine, what it takes to count the same words with a regular expression.
 RATE = """
-import sys, time
+import re, sys, time
+from collections import Counter
 from pathlib import Path
 from cypaudit.ingest import read_document
 from cypaudit.model.document import DocumentType
 from cypaudit.rubrics import load_rubric
 from cypaudit.score import rate_document
 from cypaudit.tag import tag_document
+from cypaudit.workflows.collector import calm_collector
+calm_collector()  # as in an audit
 rubric = load_rubric("hpig-2023")
 documents = [read_document([Path(name)], document_id=Path(name).stem) for name in sys.argv[1:]]
+text = " ".join(sentence.text for document in documents for sentence in document.sentences)
 rate_document(tag_document(documents[0], rubric), rubric, document_type=DocumentType.JFP)
-started = time.perf_counter()
+started = time.process_time()
+for _ in range(10):
+    Counter(re.findall(r"\\w+", text.lower()))
+counting = (time.process_time() - started) / 10
+started = time.process_time()
 for document in documents:
     rate_document(tag_document(document, rubric), rubric, document_type=DocumentType.JFP)
-print(sum(d.word_count for d in documents) / (time.perf_counter() - started))
+rating = time.process_time() - started
+print(sum(d.word_count for d in documents) / rating, rating / counting)
 """
 
 PEAK = """
@@ -137,7 +148,7 @@ def main() -> None:
             read.append(pace[1])
             audit.append(measure(AUDIT, *names, "--out", str(Path(scratch) / f"run{run}")))
             twice.append(measure_all(TWICE, str(Path(scratch) / f"cache{run}"), *names))
-        words = measure(RATE, *names)
+        rates = [measure_all(RATE, *names) for _ in range(options.runs)]
         peak = measure(PEAK, str(repeat(files, options.pages, Path(scratch) / "long.pdf")))
     base = median(bare)
     ratio = median(after / before for before, after in zip(bare, read, strict=True))
@@ -157,7 +168,11 @@ def main() -> None:
             f"{median(second for _, second in twice):.3f} s",
             f"{again:.3f} of the first reading in its own process; at most 0.1 wanted",
         ),
-        ("tagging and rating", f"{words:,.0f} words/s", "at least 40,000 wanted"),
+        (
+            "tagging and rating",
+            f"{median(pace for pace, _ in rates):,.0f} words/s",
+            f"{median(ratio for _, ratio in rates):.0f} times counting the words; at least 40,000 wanted",
+        ),
         (f"peak memory, {options.pages} pages", f"{peak:.0f} MB", "under 600 wanted"),
     ]
     for name, value, note in rows:

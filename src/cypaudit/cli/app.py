@@ -6,7 +6,6 @@ pydantic, pdfium, rich, spaCy or a workflow at its top; a command does that in i
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
 import sys
@@ -29,6 +28,7 @@ from cypaudit.cli.explain import explain
 from cypaudit.cli.read import read
 from cypaudit.cli.report import report
 from cypaudit.errors import CypauditError, ExitCode
+from cypaudit.workflows.collector import calm_collector
 
 
 class Interrupted(Exception):
@@ -112,9 +112,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 def _run(arguments: Sequence[str] | None) -> NoReturn:
     """Run a command; turn its errors into words and its end into an exit code."""
     console.use_utf8()
-    # A run makes hundreds of thousands of small values that live until it ends: looking through them
-    # for cycles at Python's default pace takes a sixth of an audit and finds next to nothing.
-    gc.set_threshold(100_000, 50, 50)
+    calm_collector()
     try:
         get_command(app)(None if arguments is None else list(arguments), prog_name="cypaudit")
     except CypauditError as error:

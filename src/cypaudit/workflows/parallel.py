@@ -18,6 +18,7 @@ from cypaudit.errors import RubricError
 from cypaudit.model.rubric import Rubric
 from cypaudit.model.system import System
 from cypaudit.rubrics import load_rubric
+from cypaudit.workflows.collector import calm_collector
 from cypaudit.workflows.inputs import Source
 from cypaudit.workflows.one_document import (
     Outcome,
@@ -152,6 +153,7 @@ def _prepare(
     global _batch, _reader
     # Ctrl-C reaches every process of the terminal; the parent alone answers it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    calm_collector()
     try:
         _batch = _load_batch(rubric_name, rubric_hash, registry, folder)
         _reader = Reader(reading)

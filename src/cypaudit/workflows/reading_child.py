@@ -8,7 +8,6 @@ time and memory, and replaces this process when it has to end it.
 
 from __future__ import annotations
 
-import gc
 import importlib
 import os
 import queue
@@ -20,6 +19,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from cypaudit.workflows.collector import calm_collector
 from cypaudit.workflows.reading_messages import (
     Kind,
     Request,
@@ -73,11 +73,6 @@ def main() -> None:
             is_locked = True
         _limit_processor_time(request)
         write_frame(answers, *answer(request, on_ocr_page=partial(_ask_for_time, answers, request)))
-
-
-def calm_collector() -> None:
-    """Look for cycles rarely: a document is hundreds of thousands of small values and has none."""
-    gc.set_threshold(100_000, 50, 50)
 
 
 def _keep_stdout_to_ourselves() -> BinaryIO:
