@@ -13,15 +13,16 @@ percentages (`intervals.population_interval`): with errors that are known to be 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import accumulate
 from math import comb, exp, lgamma
 
-from cypaudit.aggregate.error_rates import ANSWERS, choose_rates
+from cypaudit.aggregate.error_rates import choose_rates
 from cypaudit.aggregate.intervals import ALPHA
 from cypaudit.model.agreement import PublishedAccuracy
-from cypaudit.model.correction import WIDEST, Correction, ErrorRates, IntervalOf
-from cypaudit.model.finding import YES, Finding, Interval
+from cypaudit.model.correction import WIDEST, Basis, Correction, ErrorRates, IntervalOf
+from cypaudit.model.finding import YES, YES_OR_SOME, Finding, Interval
 
 _NOT_MEASURED = "The program's errors were not measured for this rubric."
 _OTHER_RUBRIC = "The program's errors were measured with another state of the rubric."
@@ -44,8 +45,38 @@ def correct_findings(
     it say nothing of these ratings.
     """
     return tuple(
-        _correct(finding, answer, accuracy, rubric_hash) for finding in findings for answer in ANSWERS
+        correction
+        for finding in findings
+        for correction in _without_contradiction(
+            *(_correct(finding, answer, accuracy, rubric_hash) for answer in (YES, YES_OR_SOME))
+        )
     )
+
+
+def _without_contradiction(yes: Correction, some: Correction) -> tuple[Correction, Correction]:
+    """Both corrections, neither saying that more documents say yes than say something.
+
+    As they may rest on different measurements, they might. Such an estimate is impossible, as one below 0
+    is, and is taken to the nearest that is not: that of the other, whose errors were measured nearer to
+    this criterion; of equals, that of yes.
+    """
+    if yes.pct_corrected is None or some.pct_corrected is None or yes.pct_corrected <= some.pct_corrected:
+        return yes, some
+    if _width(yes) <= _width(some):
+        return yes, _taken_to(yes.pct_corrected, some)
+    return _taken_to(some.pct_corrected, yes), some
+
+
+def _width(correction: Correction) -> int:
+    """Over how much the errors were measured: 0 is the criterion alone."""
+    return list(Basis).index(correction.rates.basis) if correction.rates else 0
+
+
+def _taken_to(percent: float, correction: Correction) -> Correction:
+    interval = correction.interval
+    if interval is not None:
+        interval = Interval(min(interval.low, percent), max(interval.high, percent))
+    return replace(correction, pct_corrected=percent, interval=interval)
 
 
 def _correct(

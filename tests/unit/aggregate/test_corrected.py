@@ -324,6 +324,31 @@ def test_nothing_rated_is_not_corrected(rubric: Make, ratings: Make) -> None:
         assert correction.why_not == "No document was rated."
 
 
+def test_no_more_documents_say_yes_than_say_something(rubric: Make, ratings: Make) -> None:
+    # In its domain nothing goes wrong with yes. Of all questions 9 in 30 of what says nothing seem to
+    # say something, by which the 9 of 42 documents that seem to would be none: fewer than say yes.
+    flawless = [[12, 0, 0], [0, 12, 0], [0, 0, 5]]
+    alarmed = [[30, 0, 0], [0, 60, 0], [0, 9, 16]]
+    levels = ["yes"] * 5 + ["to_some_extent"] * 4 + ["no"] * 33
+    findings = count_findings(ratings(*levels), rubric(), population=42)
+    yes, something = correct_findings(findings, published({"leadership": flawless, "e": alarmed}), "0")
+    assert (yes.basis, something.basis) == ("domain", "pooled")
+    assert yes.pct_corrected == something.pct_corrected == pytest.approx(100 * 5 / 42)
+    assert something.interval is not None
+    assert something.interval.low <= something.pct_corrected <= something.interval.high
+
+
+def test_the_nearer_measurement_of_saying_something_bounds_yes(rubric: Make, ratings: Make) -> None:
+    # The domain has a hundred answers that say something or nothing, and too few that say yes.
+    clear = [[2, 0, 0], [0, 50, 0], [0, 0, 50]]
+    missed = [[30, 10, 0], [0, 30, 0], [0, 0, 30]]
+    levels = ["yes"] * 10 + ["to_some_extent"] * 1 + ["no"] * 31
+    findings = count_findings(ratings(*levels), rubric(), population=42)
+    yes, something = correct_findings(findings, published({"leadership": clear, "e": missed}), "0")
+    assert (yes.basis, something.basis) == ("pooled", "domain")
+    assert yes.pct_corrected == something.pct_corrected == pytest.approx(100 * 11 / 42)
+
+
 def test_an_interval_of_almost_everything_is_no_correction(rubric: Make, ratings: Make) -> None:
     findings = count_findings(ratings("yes", "no"), rubric(), population=42)
     for correction in correct_findings(findings, leadership_accuracy(), "0"):
