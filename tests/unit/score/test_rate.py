@@ -9,6 +9,7 @@ import pytest
 from cypaudit.model.document import Zone
 from cypaudit.model.rating import EvidenceKind
 from cypaudit.model.rubric import Condition, Mood, Rule, Scope
+from cypaudit.score.rate import MOST_SUPPORTS
 from tests.unit.score.build import NEAR, make_document, make_rubric, rate
 
 ACTION = Rule(
@@ -223,3 +224,21 @@ def test_a_heading_that_only_frames_is_read_with_the_one_above_it(headings: list
     )
 
     assert rate(make_rubric(rule), replace(document, sections=nested)).level == level
+
+
+def test_what_two_rules_agree_on_is_quoted_before_what_one_rule_found() -> None:
+    both = replace(ACTION, id="school", find=("school",), conditions=(Condition(any_of=("asthma",)),))
+    document = make_document(
+        "Children with asthma have a clinic of their own.",
+        "Children with asthma have a nurse in each school.",
+    )
+
+    quotes = [piece.quote for piece in rate(make_rubric(ACTION, both), document).evidence]
+
+    assert quotes == [document.sentences[1].text, document.sentences[0].text]
+
+
+def test_a_rating_quotes_its_six_best_passages() -> None:
+    document = make_document(*(f"Children with asthma have clinic number {n} here." for n in range(9)))
+
+    assert len(rate(make_rubric(ACTION), document).evidence) == MOST_SUPPORTS == 6
