@@ -30,13 +30,17 @@ def check_document(
     fail_on: str | None = None,
     required: Sequence[str] = (),
     baseline: str | Path | None = None,
+    against: str | Path | None = None,
+    fail_on_loss: bool = False,
     use_cache: bool = True,
 ) -> Check:
     """What one draft answers of a rubric and what would answer the rest: the same as `cypaudit check`.
 
     `document_type` is "strategy" or "jfp"; None: as its cover says. `domains` and `criteria` narrow what is
     rated. `fail_on` (None: the lowest level), `required` and `baseline` (read, never written) are what the
-    draft is held to. Raises UnreadableError, UsageError, RubricError or BaselineError of cypaudit.errors.
+    draft is held to,
+    and `fail_on_loss` against the document `against` that was published last. Raises UnreadableError,
+    UsageError, RubricError or BaselineError of cypaudit.errors.
     """
     # By name, because to import cypaudit must stay cheap, and because stages may import its version: they
     # must not bring the workflows with it.
@@ -50,6 +54,8 @@ def check_document(
         fail_on=fail_on,
         required=required,
         baseline=baseline,
+        against=against,
+        fail_on_loss=fail_on_loss,
         use_cache=use_cache,
     )
     return result

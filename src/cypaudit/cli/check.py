@@ -78,6 +78,14 @@ def check(
     baseline: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Accepted gaps (CSV): they do not fail the check.")
     ] = None,
+    against: Annotated[
+        Path | None,
+        typer.Option(metavar="LAST", help="The document published last: say what is gained and lost."),
+    ] = None,
+    fail_on_loss: Annotated[
+        bool,
+        typer.Option("--fail-on-loss", help="With --against: end with 1 where an answer is lower now."),
+    ] = False,
     update_baseline: Annotated[
         bool,
         typer.Option("--update-baseline", help="Take rows that are no longer needed out of the baseline."),
@@ -113,7 +121,7 @@ def check(
     from cypaudit.workflows.reading import reading_settings
 
     form = FORMS[output.value]
-    _refuse_output(draft, out, baseline, needs_file=not form.is_text)
+    _refuse_output(draft, out, baseline, against, needs_file=not form.is_text)
     result = check_draft(
         draft,
         rubric=rubric,
@@ -123,6 +131,8 @@ def check(
         fail_on=fail_on,
         required=require or (),
         baseline=_baseline_use(baseline, update_baseline, allow_new_gaps, reason, name),
+        against=against,
+        fail_on_loss=fail_on_loss,
         reading=reading_settings(timeout=timeout, use_cache=not no_cache, use_ocr=not no_ocr),
     )
     content = CheckContent(
@@ -147,12 +157,19 @@ def _as_given(draft: Path) -> Path:
     return draft.relative_to(here) if draft.is_absolute() and draft.is_relative_to(here) else draft
 
 
-def _refuse_output(draft: Path, out: Path | None, baseline: Path | None, *, needs_file: bool) -> None:
+def _refuse_output(
+    draft: Path, out: Path | None, baseline: Path | None, against: Path | None, *, needs_file: bool
+) -> None:
     if out is None:
         if needs_file:
             raise UsageError("this form is no text: name a file for it with --out.")
         return
-    for path, what in ((draft, "the draft itself"), (baseline, "the baseline")):
+    named = (
+        (draft, "the draft itself"),
+        (baseline, "the baseline"),
+        (against, "the document published last"),
+    )
+    for path, what in named:
         if path is not None and out.exists() and path.exists() and out.samefile(path):
             raise UsageError(f"{out}: is {what}. Name another --out.")
 

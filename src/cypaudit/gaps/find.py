@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from cypaudit.gaps.baseline import covers, stale_gaps
 from cypaudit.gaps.location import suggest_location
 from cypaudit.gaps.order import effort_of, in_order
+from cypaudit.gaps.since import compare_ratings
 from cypaudit.gaps.threshold import answer_of, fails_at
 from cypaudit.model.agreement import PublishedAccuracy
-from cypaudit.model.audit import DocumentRecord, RubricMark
+from cypaudit.model.audit import DocumentRecord, RatedDocument, RubricMark
 from cypaudit.model.check import (
     AcceptedGap,
     AccuracyNote,
     Answer,
+    Change,
     Check,
     CheckedCriterion,
     Threshold,
@@ -39,12 +41,15 @@ def find_gaps(
     accuracy: PublishedAccuracy | None = None,
     baseline: Sequence[AcceptedGap] = (),
     revised_from: Sequence[AcceptedGap] | None = None,
+    last: RatedDocument | None = None,
 ) -> Check:
     """What the ratings of one draft leave open. `version` is that of cypaudit.
 
-    `revised_from` is the baseline as it was before it was written anew; None: it was not.
+    `revised_from` is the baseline as it was before it was written anew; None: it was not. `last` is the
+    document of the same type that was published last, rated by the same rubric.
     """
     accepted = {gap.criterion: gap for gap in baseline}
+    before = {rating.criterion: rating for rating in last.ratings} if last is not None else {}
     checked = [
         _check(
             rubric.criterion(rating.criterion),
@@ -56,6 +61,7 @@ def find_gaps(
             cases=cases,
             accuracy=accuracy,
             accepted=accepted.get(rating.criterion),
+            before=before.get(rating.criterion),
         )
         for rating in ratings
     ]
@@ -70,6 +76,7 @@ def find_gaps(
         threshold=threshold,
         stale=stale_gaps(baseline if revised_from is None else revised_from, ratings, rubric, threshold),
         baseline_was_revised=revised_from is not None,
+        last=last.record if last is not None else None,
     )
 
 
@@ -84,14 +91,16 @@ def _check(
     cases: Sequence[Case],
     accuracy: PublishedAccuracy | None,
     accepted: AcceptedGap | None,
+    before: Rating | None,
 ) -> CheckedCriterion:
     answer = answer_of(rating.level, rubric)
     is_required = criterion.id in threshold.required
     is_covered = accepted is not None and covers(accepted, rating.level, rubric)
     is_met = answer is Answer.MET
-    fails = (is_required and not is_met) or (
-        fails_at(rating.level, threshold.fail_on, rubric) and not is_covered
-    )
+    since = compare_ratings(before, rating, rubric) if before is not None else None
+    is_loss = since is not None and since.change is Change.LOST
+    is_low = fails_at(rating.level, threshold.fail_on, rubric) or (threshold.fail_on_loss and is_loss)
+    fails = (is_required and not is_met) or (is_low and not is_covered)
     return CheckedCriterion(
         criterion=criterion,
         rating=rating,
@@ -103,6 +112,7 @@ def _check(
         is_required=is_required,
         accepted=accepted if is_covered and not is_met else None,
         fails=fails,
+        since=since,
     )
 
 

@@ -67,6 +67,29 @@ class AcceptedGap:
     accepted: date
 
 
+class Change(StrEnum):
+    """What became of an answer since the document that was published last."""
+
+    LOST = "lost"  # rated lower now
+    GAINED = "gained"  # rated higher now
+    UNKNOWN = "unknown"  # too little of one of them was read
+    SAME = "same"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Since:
+    """What the document published last said on a criterion, and what became of it."""
+
+    rating: Rating  # of the last document, by the same rubric
+    change: Change
+    passages: int  # on which the higher of the two ratings rests
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether the change rests on one passage: those ratings are the least sure."""
+        return self.change in (Change.LOST, Change.GAINED) and self.passages <= 1
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedCriterion:
     """One question put to the draft: what came of it, and what would answer it."""
@@ -81,6 +104,7 @@ class CheckedCriterion:
     is_required: bool  # the user named it as one that must be met
     accepted: AcceptedGap | None  # the row of the baseline that covers the gap
     fails: bool  # it is below what the check holds the draft to
+    since: Since | None = None  # None: no last document was named, or it was not asked of it
 
     @property
     def basis(self) -> Basis:
@@ -104,6 +128,7 @@ class Threshold:
 
     fail_on: str  # a level of the scale: it and what is below fails; or NEVER
     required: tuple[str, ...] = ()  # ids of criteria that must be met
+    fail_on_loss: bool = False  # an answer below that of the last document fails, too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +154,7 @@ class Check:
     threshold: Threshold
     stale: tuple[StaleGap, ...] = ()  # of the baseline, as it was before it was written anew
     baseline_was_revised: bool = False  # what is stale has been taken out or raised
+    last: DocumentRecord | None = None  # the document that was published last; None: not named
 
     def count(self, answer: Answer) -> int:
         """How many criteria have this answer."""

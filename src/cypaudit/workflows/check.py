@@ -47,23 +47,37 @@ def check(
     fail_on: str | None = None,
     required: Sequence[str] = (),
     baseline: BaselineUse | None = None,
+    against: Path | None = None,
+    fail_on_loss: bool = False,
     reading: ReadingSettings | None = None,
 ) -> Check:
     """What one draft answers of a rubric, and what would answer the rest.
 
     `domains` and `criteria` narrow what is rated; empty: everything that is asked of the type. `fail_on` is
     the level at which, and below which, an answer fails the check; None: the lowest. `required` names
-    criteria that must be met, as ids or files with one id a line. Raises UnreadableError where the draft
-    cannot be read, UsageError where its type is not recognised or something named does not exist,
-    RubricError, BaselineError, and OutputError where the baseline cannot be written.
+    criteria that must be met, as ids or files with one id a line. `against` is the document of the same type
+    that was published last; with `fail_on_loss` an answer below its answer fails, too. Raises
+    UnreadableError where one of the two cannot be read, UsageError where a type is not recognised, the two
+    are of different types or something named does not exist, RubricError, BaselineError, and OutputError
+    where the baseline cannot be written.
     """
     _refuse_what_is_no_file(draft)
+    if against is not None:
+        _refuse_what_is_no_file(against)
+    elif fail_on_loss:
+        raise UsageError("--fail-on-loss: name the document published last with --against FILE.")
     loaded, cases = load_rubric_with_cases(rubric)
     asked = choose_criteria(loaded, domains=domains, criteria=criteria)
-    threshold = Threshold(fail_on=_level_of(fail_on, loaded), required=read_required(required, loaded))
+    threshold = Threshold(
+        fail_on=_level_of(fail_on, loaded),
+        required=read_required(required, loaded),
+        fail_on_loss=fail_on_loss,
+    )
     accepted = _accepted(baseline, loaded)
     before: tuple[AcceptedGap, ...] | None = None
-    rated = _rate(draft, loaded, document_type, reading or reading_settings())
+    settings = reading or reading_settings()
+    rated = _rate(draft, loaded, document_type, settings)
+    last = _rate_last(against, draft, rated, loaded, settings) if against is not None else None
     ratings = _narrow(rated, asked)
     if baseline is not None and baseline.update:
         before = accepted
@@ -80,6 +94,7 @@ def check(
         accuracy=read_published_accuracy(locate_rubric(rubric).parent / loaded.id / "accuracy.json"),
         baseline=accepted,
         revised_from=before,
+        last=last,
     )
 
 
@@ -137,6 +152,30 @@ def _rate(
     return rated
 
 
+def _rate_last(
+    last: Path, draft: Path, rated: RatedDocument, rubric: Rubric, settings: ReadingSettings
+) -> RatedDocument:
+    """The document published last, rated as what it says it is. Raises UnreadableError and UsageError.
+
+    Where its cover does not say what it is, it is taken for what the draft is.
+    """
+    kind = DocumentType(rated.record.document_type)
+    inputs = collect_inputs([last])
+    found = rate_source(inputs.sources[0], rubric, registry=inputs.registry, settings=settings)
+    if found.record.status is DocumentStatus.UNREADABLE:
+        raise UnreadableError(found.record.reason)
+    if found.record.status is DocumentStatus.NOT_RECOGNISED:
+        return _rate(last, rubric, kind, settings)
+    if found.record.document_type != kind:
+        nouns = TYPE_NOUNS[found.record.document_type][0], TYPE_NOUNS[kind][0]
+        raise UsageError(
+            f"--against {last.name}: is of another type ({nouns[0]}: {found.record.type_basis}) than "
+            f"{draft.name} ({nouns[1]}: {rated.record.type_basis}). Each type is asked other questions: "
+            f"name the {nouns[1]} that was published last."
+        )
+    return found
+
+
 def _narrow(rated: RatedDocument, asked: Collection[str] | None) -> tuple[Rating, ...]:
     """The ratings of the criteria that are asked for. Raises UsageError where there is none."""
     ratings = tuple(rating for rating in rated.ratings if asked is None or rating.criterion in asked)
@@ -169,6 +208,8 @@ def check_document(
     fail_on: str | None = None,
     required: Sequence[str] = (),
     baseline: str | Path | None = None,
+    against: str | Path | None = None,
+    fail_on_loss: bool = False,
     use_cache: bool = True,
 ) -> Check:
     """`check` with plain values for those who call it from Python, as `cypaudit.check_document`.
@@ -186,5 +227,7 @@ def check_document(
         fail_on=fail_on,
         required=required,
         baseline=BaselineUse(path=Path(baseline)) if baseline is not None else None,
+        against=Path(against) if against is not None else None,
+        fail_on_loss=fail_on_loss,
         reading=reading_settings(use_cache=use_cache),
     )

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from cypaudit.model.check import AcceptedGap, Answer, Check, CheckedCriterion, Location
+from cypaudit.model.check import AcceptedGap, Answer, Change, Check, CheckedCriterion, Location, Since
 from cypaudit.model.rating import Evidence
 from cypaudit.report.check.content import CheckContent
 from cypaudit.report.check.words import met_when, one_line
@@ -57,7 +57,12 @@ def as_dictionary(content: CheckContent) -> dict[str, Any]:
             "engine": draft.engine,
             "warnings": list(draft.warnings),
         },
-        "threshold": {"fail_on": check.threshold.fail_on, "required": list(check.threshold.required)},
+        "threshold": {
+            "fail_on": check.threshold.fail_on,
+            "required": list(check.threshold.required),
+            "fail_on_loss": check.threshold.fail_on_loss,
+        },
+        "against": _against(check),
         "passed": check.passed,
         "failing": [checked.criterion.id for checked in check.failing],
         "counts": {answer.value: check.count(answer) for answer in Answer},
@@ -113,6 +118,38 @@ def _criterion(check: Check, checked: CheckedCriterion) -> dict[str, Any]:
             "total": note.total,
             "is_of_this_rubric": note.is_of_this_rubric,
         },
+        "since": _since(check, checked.since) if checked.since is not None else None,
+    }
+
+
+def _against(check: Check) -> dict[str, Any] | None:
+    last = check.last
+    if last is None:
+        return None
+    changes = [checked.since.change for checked in check.criteria if checked.since is not None]
+    return {
+        "document": last.document,
+        "files": list(last.files),
+        "sha256": list(last.sha256),
+        "title": last.title,
+        "period": last.period,
+        "pages": last.pages,
+        "words": last.words,
+        "pages_unreadable": last.pages_unreadable,
+        "unreadable_pages": last.unreadable_pages,
+        "counts": {change.value: changes.count(change) for change in Change},
+    }
+
+
+def _since(check: Check, since: Since) -> dict[str, Any]:
+    return {
+        "change": since.change.value,
+        "level": since.rating.level,
+        "level_label": check.label(since.rating.level),
+        "reason": since.rating.reason,
+        "passages": since.passages,
+        "weak": since.is_weak,
+        "evidence": [_evidence(piece) for piece in since.rating.evidence],
     }
 
 

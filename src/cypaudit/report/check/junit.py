@@ -9,9 +9,15 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET  # writes only; nothing is parsed
 from collections.abc import Sequence
 
-from cypaudit.model.check import Answer, Check, CheckedCriterion
+from cypaudit.model.check import Answer, Change, Check, CheckedCriterion
+from cypaudit.report.check.against import (
+    CHANGE_TITLES,
+    levels_of_change,
+    points_of_change,
+    summary_of_changes,
+)
 from cypaudit.report.check.content import CheckContent
-from cypaudit.report.check.points import points_of_gap
+from cypaudit.report.check.points import Point, points_of_gap
 from cypaudit.report.check.words import (
     ANSWER_TITLES,
     NO_VERDICT_IN_LAW,
@@ -49,6 +55,7 @@ def _add_suite(root: ET.Element, check: Check, title: str, asked: Sequence[Check
         ("draft", ", ".join(check.draft.files)),
         ("read", what_was_read(check)),
         ("not read", unread_warning(check)),
+        ("compared", summary_of_changes(check)),
         ("cypaudit", check.cypaudit),
         ("note", NO_VERDICT_IN_LAW),
     ):
@@ -100,4 +107,8 @@ def _add_test(suite: ET.Element, check: Check, checked: CheckedCriterion) -> Non
 
 def _text(check: Check, checked: CheckedCriterion) -> str:
     points = points_of_gap(check, checked)
+    since = checked.since
+    if since is not None and since.change in (Change.LOST, Change.GAINED):
+        title = Point(CHANGE_TITLES[since.change], levels_of_change(check, checked, since))
+        points = (title, *points_of_change(check, checked, since), *points)
     return "\n".join(office_text(f"{point.title}: {point.text}") for point in points)

@@ -11,8 +11,14 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
-from cypaudit.model.check import Answer, Check, CheckedCriterion, Location
+from cypaudit.model.check import Answer, Change, Check, CheckedCriterion, Location
 from cypaudit.model.rating import Evidence
+from cypaudit.report.check.against import (
+    CHANGE_TITLES,
+    levels_of_change,
+    points_of_change,
+    summary_of_changes,
+)
 from cypaudit.report.check.content import CheckContent
 from cypaudit.report.check.lines import find_heading, find_lines
 from cypaudit.report.check.points import Point, points_of_advice, points_of_draft, quote_of
@@ -87,9 +93,14 @@ def _uri(content: CheckContent) -> str:
 def _invocation(check: Check) -> dict[str, Any]:
     """Whether the draft could be read whole (3.20): what was not read is no result."""
     invocation: dict[str, Any] = {"executionSuccessful": check.is_answerable}
+    notifications = []
     if warning := unread_warning(check):
         level = "warning" if check.is_answerable else "error"
-        invocation["toolExecutionNotifications"] = [{"level": level, "message": {"text": warning}}]
+        notifications.append({"level": level, "message": {"text": warning}})
+    if comparison := summary_of_changes(check):
+        notifications.append({"level": "note", "message": {"text": comparison}})
+    if notifications:
+        invocation["toolExecutionNotifications"] = notifications
     return invocation
 
 
@@ -130,12 +141,16 @@ def _result(content: CheckContent, checked: CheckedCriterion, rule: int) -> dict
         "ruleIndex": rule,
         "level": level,
         "kind": kind,
-        "message": {"text": _message(checked)},
+        "message": {"text": _message(content.check, checked)},
         "locations": [_place(content, _main_place(checked))],
         "partialFingerprints": {_FINGERPRINT: _fingerprint(content.check, checked)},
         # 3.27.23: where one result has the list, all have; an empty one says "not suppressed".
         "suppressions": _suppressions(checked),
-        "properties": {"answer": checked.answer.value, "rating": checked.rating.level},
+        "properties": {
+            "answer": checked.answer.value,
+            "rating": checked.rating.level,
+            "since": checked.since.change.value if checked.since is not None else None,
+        },
     }
     pieces = (*checked.supports, *checked.near_misses)
     if pieces:
@@ -159,12 +174,16 @@ def _level_and_kind(checked: CheckedCriterion) -> tuple[str, str]:
     return ("warning" if is_missing else "note"), "fail"
 
 
-def _message(checked: CheckedCriterion) -> str:
+def _message(check: Check, checked: CheckedCriterion) -> str:
     title = ANSWER_TITLES[checked.answer]
     lines = [f"{title}: {one_line(checked.criterion.question)}"]
     lines += [f"{point.title}: {point.text}" for point in points_of_draft(checked)]
     if checked.answer is not Answer.PARTLY:
         lines.append(f"Where to write it: {where_to_write(checked)}")
+    since = checked.since
+    if since is not None and since.change in (Change.LOST, Change.GAINED):
+        lines.append(f"{CHANGE_TITLES[since.change]}: {levels_of_change(check, checked, since)}.")
+        lines += [f"{point.title}: {point.text}" for point in points_of_change(check, checked, since)]
     return "\n".join(lines)
 
 

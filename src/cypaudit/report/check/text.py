@@ -6,8 +6,17 @@ import textwrap
 from collections.abc import Iterator
 from itertools import groupby
 
-from cypaudit.model.check import Answer, Check, CheckedCriterion
+from cypaudit.model.check import Answer, Change, Check, CheckedCriterion
 from cypaudit.model.rating import Evidence
+from cypaudit.report.check.against import (
+    CHANGE_TITLES,
+    changed,
+    levels_of_change,
+    not_asked_of_last,
+    points_of_change,
+    summary_of_changes,
+    unread_in_last,
+)
 from cypaudit.report.check.content import CheckContent
 from cypaudit.report.check.words import (
     ANSWER_TITLES,
@@ -55,6 +64,7 @@ def _lines(content: CheckContent) -> Iterator[str]:
     check = content.check
     if content.in_brief:
         yield from _wrap(f"{summary(check)} {'Passed' if check.passed else 'Not passed'}.")
+        yield from _wrap(summary_of_changes(check))
         return
     yield from _wrap(summary(check), paint=content.colour)
     if warning := unread_warning(check):
@@ -63,6 +73,7 @@ def _lines(content: CheckContent) -> Iterator[str]:
     yield from _wrap(verdict(check))
     for note in check.draft.warnings:
         yield from _wrap(f"Note: {note}.")
+    yield from _changes(content)
     if any(checked.answer is not Answer.MET for checked in content.shown):
         yield ""
         yield from _wrap(ORDER)
@@ -97,6 +108,28 @@ def _in_short(content: CheckContent) -> Iterator[str]:
         if names:
             lines = _wrap(f"{ANSWER_TITLES[answer]}: {', '.join(names)}.", indent=2, hang=2)
             yield from (line.replace(_JOINT, " ") for line in lines)
+
+
+def _changes(content: CheckContent) -> Iterator[str]:
+    """What is lost and gained against the document published last, with the words of both."""
+    check = content.check
+    if check.last is None:
+        return
+    yield ""
+    yield from _wrap(summary_of_changes(check), paint=content.colour)
+    for remark in (unread_in_last(check), not_asked_of_last(check)):
+        yield from _wrap(remark)
+    for change in (Change.LOST, Change.GAINED, Change.UNKNOWN):
+        for checked in changed(check, change):
+            if checked.since is None:
+                continue
+            yield ""
+            levels = levels_of_change(check, checked, checked.since)
+            title = f"{CHANGE_TITLES[change].upper()} {checked.criterion.id}: {levels}"
+            yield from _wrap(title, hang=2, paint=content.colour)
+            yield from _wrap(one_line(checked.criterion.question), indent=3)
+            for point in points_of_change(check, checked, checked.since):
+                yield from _point(point.title, point.text)
 
 
 def _in_full(checked: CheckedCriterion, number: int, content: CheckContent) -> Iterator[str]:

@@ -114,6 +114,8 @@ def _held_to(check: Check) -> str:
         parts.append(f"--fail-on {threshold.fail_on}")
     if threshold.required:
         parts.append(f"--require {count_in_words(len(threshold.required), 'question', 'questions')}")
+    if threshold.fail_on_loss:
+        parts.append("--fail-on-loss")
     return ", ".join(parts) or "nothing was asked of it"
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 from tests.unit.gaps.build import accepted, criterion, evidence, rating, record, rubric
+from tests.unit.report.check.build import against_check
 
 from cypaudit.gaps import find_gaps
 from cypaudit.model.check import Answer, Threshold
@@ -56,6 +57,27 @@ def strict(schema: Any) -> Any:
 def test_what_is_written_is_what_the_schema_describes(only: Answer | None) -> None:
     written = json.loads(FORMS["json"].render(CheckContent(check=CHECK, only=only)))
     Draft202012Validator(strict(check_schema())).validate(written)
+
+
+def test_a_comparison_is_what_the_schema_describes() -> None:
+    written = json.loads(FORMS["json"].render(CheckContent(check=against_check())))
+    Draft202012Validator(strict(check_schema())).validate(written)
+    assert written["against"]["counts"] == {"lost": 1, "gained": 1, "unknown": 1, "same": 1}
+    since = {criterion["criterion"]: criterion["since"] for criterion in written["criteria"]}
+    assert {name: told["change"] for name, told in since.items()} == {
+        "gone": "lost",
+        "half": "gained",
+        "unseen": "unknown",
+        "there": "same",
+    }
+
+
+def test_what_was_written_before_there_were_comparisons_is_still_valid() -> None:
+    written = json.loads(FORMS["json"].render(CheckContent(check=CHECK)))
+    del written["against"], written["threshold"]["fail_on_loss"]
+    for told in written["criteria"]:
+        del told["since"]
+    Draft202012Validator(check_schema()).validate(written)
 
 
 def test_the_schema_is_one() -> None:

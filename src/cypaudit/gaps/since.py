@@ -1,0 +1,25 @@
+"""What a draft gains and loses against the document that was published last, a criterion at a time."""
+
+from __future__ import annotations
+
+from cypaudit.gaps.threshold import ranks_of
+from cypaudit.model.check import Change, Since
+from cypaudit.model.rating import UNREADABLE, EvidenceKind, Rating
+from cypaudit.model.rubric import Rubric
+
+
+def compare_ratings(last: Rating, now: Rating, rubric: Rubric) -> Since:
+    """What became of a criterion. `last` and `now` are of one criterion and one rubric."""
+    change = _change(last.level, now.level, rubric)
+    higher = last if change is Change.LOST else now
+    passages = sum(piece.kind is EvidenceKind.SUPPORTS for piece in higher.evidence)
+    return Since(rating=last, change=change, passages=passages)
+
+
+def _change(last: str, now: str, rubric: Rubric) -> Change:
+    if UNREADABLE in (last, now):
+        return Change.UNKNOWN
+    ranks = ranks_of(rubric)
+    if ranks[now] == ranks[last]:
+        return Change.SAME
+    return Change.GAINED if ranks[now] > ranks[last] else Change.LOST
