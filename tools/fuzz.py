@@ -3,7 +3,8 @@
     python tools/fuzz.py --minutes 10 [--seed 1] [--keep FOLDER]
 
 Each case is a valid file with a few changes: bytes, numbers, references, names, brackets, tags, lengths,
-pieces of another file. Cases are audited in batches as a user would, with one process. A fault is
+pieces of another file. Cases are audited in batches as a user would, with one process; PDF and Word files
+that could be rated are annotated, too. A fault is
 
   parent    the audit ended with an exception, or left a document out
   late      a document took longer than its limit on time and the margin for rating it
@@ -40,8 +41,10 @@ sys.path.insert(0, str(PROJECT))  # the hostile files of the tests are seeds, to
 from tests import hostile  # noqa: E402
 from tests.factories import STRATEGY_PAGES, pdf_bytes  # noqa: E402
 
+from cypaudit.errors import CypauditError  # noqa: E402
 from cypaudit.model.document import DocumentType  # noqa: E402
 from cypaudit.model.limits import Limits  # noqa: E402
+from cypaudit.workflows.annotate import annotate  # noqa: E402
 from cypaudit.workflows.audit import audit  # noqa: E402
 from cypaudit.workflows.reading import ReadingSettings  # noqa: E402
 
@@ -344,8 +347,25 @@ class Fuzzer:
             elif fate == "died":
                 print(f"died: {record.reason}", file=sys.stderr)
                 self._save([path])
+            if fate == "rated" and path.suffix in (".pdf", ".docx"):
+                self._annotate(path, result.out)
             if took > self.timeout * 2 + RATING_MARGIN:  # a file may be tried once more in a fresh process
                 self._fault("late", [path], f"{took:.1f} seconds")
+
+    def _annotate(self, path: Path, run: Path) -> None:
+        """Annotate a case that was rated, and throw the copy away."""
+        copy = run / f"copy{path.suffix}"
+        try:
+            annotate(str(path), run=run, out=copy, overwrite=True, unsigned_copy=True, settings=self.settings)
+        except CypauditError as error:
+            fate = _fate("not annotated", str(error))
+            self.tally.fates[fate] += 1
+            if fate == "defect":
+                self._fault("defect", [path], str(error))
+        except Exception:  # noqa: BLE001 - this is what is looked for
+            self._fault("parent", [path], traceback.format_exc())
+        else:
+            self.tally.fates["annotated"] += 1
 
     def _fault(self, kind: str, paths: list[Path], words: str) -> None:
         self.tally.faults[kind] += 1

@@ -166,6 +166,31 @@ def test_an_annotated_copy_is_not_counted_as_another_document_of_the_folder(tmp_
     assert found == ["other-annotated.pdf", "plan-annotated.docx", "plan.pdf"]
 
 
+def test_of_a_document_of_several_files_each_is_annotated_by_its_path(
+    tmp_path: Path, cypaudit: Command
+) -> None:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    for name, page in zip(("one.pdf", "two.pdf"), STRATEGY_PAGES, strict=True):
+        write_pdf(folder / name, [page])
+    write_manifest(folder, "marsh-strategy,QOX,strategy,2023-2028,one.pdf;two.pdf")
+    run = tmp_path / "run"
+    assert cypaudit("audit", folder, "--out", run, "--jobs", "1", "--pictures", "none").code == 0
+    ran = cypaudit("annotate", "marsh-strategy", "--run", run)
+    assert (ran.code, "consists of 2 files (one.pdf, two.pdf). Name one of them" in ran.err) == (2, True)
+    for name in ("one", "two"):
+        ran = cypaudit("annotate", folder / f"{name}.pdf", "--run", run)
+        assert ran.code == 0, ran.err
+        highlights = read_highlights((folder / f"{name}-annotated.pdf").read_bytes())
+        quotes = {
+            row["quote"]
+            for row in rows_of(run / "evidence.csv")
+            if row["kind"] == "supports" and row["file"] == f"{name}.pdf"
+        }
+        assert quotes
+        assert all(any(highlight.covers(quote) for highlight in highlights) for quote in quotes)
+
+
 @pytest.mark.parametrize("name", ["plan.md", "plan.html", "plan.txt"])
 def test_other_formats_are_refused_with_what_to_use_instead(
     name: str, tmp_path: Path, cypaudit: Command

@@ -7,11 +7,13 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import docx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from tests.comments import W, read_comments
+from tests.factories import write_docx
 from tests.word_file import HEAD, NAMESPACES, WORD, para, run, table, text_box, write_word
 
 from cypaudit.annotate.notes import heading_place, place_of
@@ -239,6 +241,15 @@ def test_where_all_text_is_in_boxes_the_note_on_the_whole_document_stands_at_the
     copy = annotate_file(path, [MISSING], unsigned_copy=False)
     check_unchanged(path.read_bytes(), copy.content)
     assert len(read_comments(copy.content)) == 1
+
+
+def test_another_reader_of_word_files_lists_the_comments(tmp_path: Path) -> None:
+    path = write_docx(tmp_path / "plan.docx", f"# Our plan\n{HUB}")
+    read = docx.Document(io.BytesIO(annotate(path, HUB).content))
+    assert [(c.author, c.initials, c.text) for c in read.comments] == [
+        ("cypaudit", "cyp", f"some-criterion: Yes\n{HUB}")
+    ]
+    assert [paragraph.text for paragraph in read.paragraphs] == ["Our plan", HUB]
 
 
 def test_the_nearest_heading_is_that_of_the_section(tmp_path: Path) -> None:
