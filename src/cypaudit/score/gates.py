@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cypaudit.model.document import Zone
 from cypaudit.model.rubric import Condition, Gate, Rule, Scope
 from cypaudit.model.tag import Tag
-from cypaudit.score.passages import STRUCK, Passages, words_between
+from cypaudit.score.passages import STRUCK, Passages, are_parted, words_between
 
 # In the order in which they are put: the later a passage is stopped, the nearer it came.
 GATES = (
@@ -215,7 +215,7 @@ class _Search:
             return True
         text = self.passages.document.sentences[index].text
         return any(
-            words_between(text, anchor, tag) <= condition.words
+            words_between(text, anchor, tag) <= condition.words and not are_parted(text, anchor, tag)
             for tag in self.passages.tags(index, condition.any_of)
         )
 

@@ -483,6 +483,15 @@ class Passages:
         return frozenset([Mood.DEED if not around.isdisjoint(mechanisms.deed) else Mood.STATEMENT])
 
 
+def are_parted(text: str, one: Tag, other: Tag) -> bool:
+    """Whether a semicolon parts two tags in a list: what stands in another item is another matter.
+
+    One semicolon makes no list: what follows it goes on with what stands before it.
+    """
+    first, last = (one, other) if one.start <= other.start else (other, one)
+    return ";" in text[first.end : last.start] and text.count(";") > 1
+
+
 def words_between(text: str, one: Tag, other: Tag) -> int:
     """Words between two tags of a sentence; 0 where they touch or overlap."""
     first, last = (one, other) if one.start <= other.start else (other, one)

@@ -242,3 +242,13 @@ def test_a_rating_quotes_its_six_best_passages() -> None:
     document = make_document(*(f"Children with asthma have clinic number {n} here." for n in range(9)))
 
     assert len(rate(make_rubric(ACTION), document).evidence) == MOST_SUPPORTS == 6
+
+
+def test_a_distance_does_not_reach_into_another_item_of_a_list() -> None:
+    rule = replace(ACTION, conditions=(Condition(any_of=("clinic",), words=6),))
+
+    def rated(sentence: str) -> str:
+        return rate(make_rubric(rule), make_document(sentence)).level
+
+    assert rated("For children with asthma milk; for all a clinic.") == "yes"
+    assert rated("For children with asthma milk; a clinic; a wing.") == "no"
