@@ -75,6 +75,27 @@ def load_accuracy() -> Path:
     return Path(__file__).parents[2] / "rubrics" / "hpig-2023" / "accuracy.json"
 
 
+def test_it_says_by_which_errors_its_percentages_are_corrected(cypaudit: Command, tmp_path: Path) -> None:
+    head = write_rubric(tmp_path)
+    content = json.loads(load_accuracy().read_text(encoding="utf-8"))
+    rubric = load_rubric(str(head))
+    content["rubric_hash"] = rubric.hash
+    domain = rubric.criterion("asthma").domain
+    measured = content["sets"]["validate"]
+    table = [[20, 1, 0], [1, 18, 1], [0, 1, 19]]
+    measured["domains"] = {domain: {**measured["pooled"], "confusion": table}}
+    figures = tmp_path / "small" / "accuracy.json"
+    figures.write_text(json.dumps(content), encoding="utf-8")
+    told = " ".join(cypaudit("explain", "asthma", "--rubric", head).out.split())
+    assert "CORRECTION OF PERCENTAGES" in told
+    assert "20 of 21 found, 1 of 40 false alarms." in told
+    yes, something = json.loads(cypaudit("explain", "asthma", "--rubric", head, "--format", "json").out)[
+        "corrected_by"
+    ]
+    assert (yes["basis"], yes["with"], yes["found"], yes["why_not"]) == ("domain", 21, 20, "")
+    assert (something["answer"], something["without"], something["left"]) == ("yes_or_some", 20, 19)
+
+
 def test_a_broken_accuracy_file_is_an_invalid_rubric(cypaudit: Command, tmp_path: Path) -> None:
     head = write_rubric(tmp_path)
     (tmp_path / "small" / "accuracy.json").write_text('{"format_version": 1}', encoding="utf-8")

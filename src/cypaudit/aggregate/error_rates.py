@@ -21,7 +21,7 @@ _Z = 1.959964  # the 97.5% point of the normal distribution
 
 def count_errors(agreement: Agreement, answer: str, basis: Basis) -> ErrorRates:
     """The two by two table of an answer. Raises ValueError where the levels are not those of a finding."""
-    if set(agreement.levels) != {YES, TO_SOME_EXTENT, NO}:
+    if not _has_answers(agreement):
         raise ValueError(f"levels {', '.join(agreement.levels)}: there are no answers in them")
     given = [level in ANSWERS[answer] for level in agreement.levels]
     counts = {(key, rated): 0 for key in (True, False) for rated in (True, False)}
@@ -37,6 +37,11 @@ def count_errors(agreement: Agreement, answer: str, basis: Basis) -> ErrorRates:
     )
 
 
+def _has_answers(agreement: Agreement) -> bool:
+    """Whether its levels are those of a finding; a scale may have fewer."""
+    return set(agreement.levels) <= {YES, TO_SOME_EXTENT, NO}
+
+
 def choose_rates(
     measured: PublishedSet, *, criterion: str, domain: str, answer: str
 ) -> tuple[ErrorRates | None, str]:
@@ -45,6 +50,8 @@ def choose_rates(
     Of the criterion, else of its domain, else of all criteria together. The last only where the domains
     do not differ in how often the program errs, as else all together speak for none of them.
     """
+    if not _has_answers(measured.pooled):
+        return None, "What was measured has other levels than the findings."
     agreements = (
         (Basis.CRITERION, measured.by_criterion.get(criterion)),
         (Basis.DOMAIN, measured.by_domain.get(domain)),

@@ -5,8 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cypaudit.model.agreement import PublishedAccuracy
+from cypaudit.model.correction import ErrorRates
 from cypaudit.model.published import CheckedFigure
 from cypaudit.model.rubric import Case, Criterion, Rubric
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectedBy:
+    """By which measured errors percentages of the criterion are corrected, or why they are not."""
+
+    answer: str  # YES, or YES_OR_SOME: the document says something
+    rates: ErrorRates | None
+    why_not: str  # "" where they are
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +28,7 @@ class Explanation:
     cases: tuple[Case, ...]  # of the criterion, in the order of the rubric
     figures: tuple[CheckedFigure, ...]
     accuracy: PublishedAccuracy | None  # None: none was measured
+    corrected_by: tuple[CorrectedBy, ...] = ()  # none where nothing was measured on this state of the rubric
 
     def cases_at(self, level: str) -> tuple[Case, ...]:
         """The cases that must earn a level, known gaps left out."""

@@ -9,9 +9,10 @@ from typing import Any
 
 from cypaudit.model.agreement import Agreement, Coefficient, Share
 from cypaudit.model.document import DocumentType
-from cypaudit.model.explanation import Explanation
+from cypaudit.model.explanation import CorrectedBy, Explanation
 from cypaudit.model.published import CheckedFigure
 from cypaudit.model.rubric import Advice, Case
+from cypaudit.report.statistics import answer_label, rates_in_words
 from cypaudit.report.words import NOT_A_SAMPLE, TYPE_TITLES, possible_n_in_words
 
 FORMAT_VERSION = 1  # of the JSON
@@ -84,6 +85,7 @@ def explanation_json(explanation: Explanation) -> str:
             "good": criterion.advice.good,
         },
         "published": [_figure_json(figure) for figure in explanation.figures],
+        "corrected_by": [_corrected_by_json(found) for found in explanation.corrected_by],
         "accuracy": None
         if accuracy is None
         else {
@@ -147,6 +149,11 @@ def _parts(explanation: Explanation) -> Iterator[_Part]:
         or ["None."],
     )
     yield "Measured accuracy", _accuracy(explanation)
+    if explanation.corrected_by:
+        yield (
+            "Correction of percentages",
+            [f"- {_corrected_by(found, explanation)}" for found in explanation.corrected_by],
+        )
 
 
 def _standing(advice: Advice) -> str:
@@ -207,6 +214,15 @@ def _accuracy(explanation: Explanation) -> list[str]:
     return lines
 
 
+def _corrected_by(found: CorrectedBy, explanation: Explanation) -> str:
+    criterion, rubric = explanation.criterion, explanation.rubric
+    answer = answer_label(found.answer, rubric)
+    if found.rates is None or found.why_not:
+        return f"{answer}: not corrected. {found.why_not}"
+    errors = rates_in_words(found.rates, criterion.id, rubric.domains[criterion.domain])
+    return f"{answer}: corrected by the errors measured. {errors}."
+
+
 def _agreement(agreement: Agreement) -> str:
     """Agreement in words, with counts and 95% intervals."""
     parts = [f"same level {_share(agreement.exact)}"]
@@ -250,6 +266,19 @@ def _figure_json(checked: CheckedFigure) -> dict[str, Any]:
         "systems": checked.systems,
         "fits_systems": checked.fits_systems,
         "fits_with_the_other_figures": list(checked.fits_together) if checked.others else None,
+    }
+
+
+def _corrected_by_json(found: CorrectedBy) -> dict[str, Any]:
+    rates = found.rates
+    return {
+        "answer": found.answer,
+        "basis": rates.basis.value if rates else None,
+        "with": rates.n_with if rates else None,
+        "found": rates.n_found if rates else None,
+        "without": rates.n_without if rates else None,
+        "left": rates.n_left if rates else None,
+        "why_not": found.why_not,
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cypaudit.model.agreement import PublishedAccuracy
-from cypaudit.model.correction import FEWEST_OF_EACH, WIDEST, Basis, Correction, IntervalOf
+from cypaudit.model.correction import FEWEST_OF_EACH, WIDEST, Basis, Correction, ErrorRates, IntervalOf
 from cypaudit.model.document import DocumentType
 from cypaudit.model.finding import NO, TO_SOME_EXTENT, YES, YES_OR_SOME, Finding
 from cypaudit.model.moves import SIGNIFICANT, Moves, Verdict
@@ -96,14 +96,14 @@ def correction_rule() -> str:
 
 def basis_in_words(correction: Correction, rubric: Rubric) -> str:
     """What the correction rests on: "Integration: 12 of 12 found, 4 of 16 false alarms"."""
-    rates = correction.rates
-    if rates is None:
+    if correction.rates is None:
         return ""
-    of = {
-        Basis.CRITERION: correction.criterion,
-        Basis.DOMAIN: rubric.domains[correction.domain],
-        Basis.POOLED: "All questions together",
-    }
+    return rates_in_words(correction.rates, correction.criterion, rubric.domains[correction.domain])
+
+
+def rates_in_words(rates: ErrorRates, criterion: str, domain: str) -> str:
+    """Measured errors with what they were measured on; `domain` is its title."""
+    of = {Basis.CRITERION: criterion, Basis.DOMAIN: domain, Basis.POOLED: "All questions together"}
     return (
         f"{of[rates.basis]}: {rates.n_found} of {rates.n_with} found, "
         f"{rates.n_without - rates.n_left} of {rates.n_without} false alarms"
@@ -121,7 +121,8 @@ def corrected_in_words(correction: Correction | None) -> str:
 def answer_label(answer: str, rubric: Rubric) -> str:
     """An answer as a label: "Yes", "Yes or to some extent"."""
     labels = {level.id: level.label for level in rubric.scale}
-    labels[YES_OR_SOME] = f"{labels[YES]} or {labels[TO_SOME_EXTENT].lower()}"
+    middle = labels.get(TO_SOME_EXTENT, "to some extent")  # a scale may have no such level
+    labels[YES_OR_SOME] = f"{labels.get(YES, 'Yes')} or {middle.lower()}"
     return labels[answer]
 
 

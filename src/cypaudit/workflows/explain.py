@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from cypaudit.accuracy import read_published_accuracy
+from cypaudit.aggregate.error_rates import ANSWERS, choose_rates
 from cypaudit.aggregate.published import check_figures
 from cypaudit.errors import UsageError
-from cypaudit.model.explanation import Explanation
+from cypaudit.model.agreement import PublishedAccuracy
+from cypaudit.model.explanation import CorrectedBy, Explanation
+from cypaudit.model.rubric import Criterion, Rubric
 from cypaudit.rubrics import load_rubric_with_cases, locate_rubric
 
 
@@ -17,13 +20,29 @@ def explain(criterion_id: str, rubric: str = "hpig-2023") -> Explanation:
     except StopIteration:
         raise UsageError(_unknown(criterion_id, [c.id for c in loaded.criteria], loaded.id)) from None
     head = locate_rubric(rubric)
+    accuracy = read_published_accuracy(head.parent / loaded.id / "accuracy.json")
     return Explanation(
         rubric=loaded,
         criterion=criterion,
         cases=tuple(case for case in cases if case.criterion == criterion.id),
         figures=check_figures(criterion, loaded),
-        accuracy=read_published_accuracy(head.parent / loaded.id / "accuracy.json"),
+        accuracy=accuracy,
+        corrected_by=_corrected_by(criterion, loaded, accuracy),
     )
+
+
+def _corrected_by(
+    criterion: Criterion, rubric: Rubric, accuracy: PublishedAccuracy | None
+) -> tuple[CorrectedBy, ...]:
+    if accuracy is None or accuracy.unseen is None or accuracy.rubric_hash != rubric.hash:
+        return ()
+    found = []
+    for answer in ANSWERS:
+        rates, why_not = choose_rates(
+            accuracy.unseen, criterion=criterion.id, domain=criterion.domain, answer=answer
+        )
+        found.append(CorrectedBy(answer=answer, rates=rates, why_not=why_not))
+    return tuple(found)
 
 
 def _unknown(name: str, known: list[str], rubric: str) -> str:

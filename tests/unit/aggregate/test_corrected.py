@@ -212,6 +212,14 @@ def test_levels_of_another_scale_have_no_answers() -> None:
         count_errors(agreement, "yes", Basis.POOLED)
 
 
+def test_a_measurement_by_another_scale_corrects_nothing() -> None:
+    unseen = published({"d": GOOD}).unseen
+    assert unseen is not None
+    other = replace(unseen, pooled=replace(unseen.pooled, levels=("yes", "some", "no")))
+    found, why = choose_rates(other, criterion="c", domain="d", answer="yes")
+    assert (found, why) == (None, "What was measured has other levels than the findings.")
+
+
 def choose(accuracy: PublishedAccuracy, answer: str = "yes_or_some") -> tuple[ErrorRates | None, str]:
     assert accuracy.unseen is not None
     return choose_rates(accuracy.unseen, criterion="c", domain="d", answer=answer)
