@@ -55,7 +55,7 @@ def test_junit_counts_as_the_exit_code_says(cypaudit: Command, draft: Path) -> N
     assert ET.fromstring(passed.out).get("failures") == "0"  # noqa: S314
 
 
-@pytest.mark.parametrize("form", ["sarif", "junit"])
+@pytest.mark.parametrize("form", ["html", "docx", "sarif", "junit"])
 def test_the_same_draft_gives_the_same_bytes(
     cypaudit: Command, draft: Path, tmp_path: Path, form: str
 ) -> None:
@@ -63,3 +63,15 @@ def test_the_same_draft_gives_the_same_bytes(
     for file in files:
         cypaudit("check", draft, "--domain", "leadership", "--format", form, "--out", file)
     assert files[0].read_bytes() == files[1].read_bytes()
+
+
+def test_a_word_file_is_not_printed_and_the_message_says_what_to_do(cypaudit: Command, draft: Path) -> None:
+    ran = cypaudit("check", draft, "--format", "docx")
+    assert (ran.code, ran.out) == (2, "")
+    assert "--out FILE.docx" in ran.err
+
+
+def test_a_page_may_go_into_a_pipe(cypaudit: Command, draft: Path) -> None:
+    ran = cypaudit("check", draft, "--domain", "leadership", "--format", "html")
+    assert ran.out.startswith("<!DOCTYPE html>")
+    assert ran.code == 1

@@ -31,6 +31,8 @@ class CheckFormat(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+    HTML = "html"
+    DOCX = "docx"
     SARIF = "sarif"
     JUNIT = "junit"
 
@@ -162,7 +164,7 @@ def _refuse_output(
 ) -> None:
     if out is None:
         if needs_file:
-            raise UsageError("this form is no text: name a file for it with --out.")
+            raise UsageError("--format docx: is no text to print. Name a file for it with --out FILE.docx.")
         return
     named = (
         (draft, "the draft itself"),

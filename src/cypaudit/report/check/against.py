@@ -39,14 +39,26 @@ def summary_of_changes(check: Check) -> str:
     if counts[Change.UNKNOWN]:
         parts.append(f"{counts[Change.UNKNOWN]} cannot be said")
     parts.append(f"{counts[Change.SAME]} the same")
-    return f"Against {last_name(check)}: {', '.join(parts)}. {_what_a_loss_does(check, counts[Change.LOST])}"
+    told = f"Against {last_name(check)}: {', '.join(parts)}."
+    return f"{told} {_what_a_loss_does(check, counts[Change.LOST])}".strip()
+
+
+def which_was_last(check: Check) -> str:
+    """What the draft is set beside, in one sentence; "" where there is nothing."""
+    if check.last is None:
+        return ""
+    title = f" ({one_line(check.last.title)})" if check.last.title else ""
+    return (
+        f"{last_name(check)}{title} was rated today, by the same questions. What is rated lower now is lost, "
+        "what is rated higher is gained."
+    )
 
 
 def _what_a_loss_does(check: Check, lost: int) -> str:
-    if not check.threshold.fail_on_loss:
-        return "What is lost does not fail the check by itself (--fail-on-loss makes it)."
     if not lost:
-        return "Nothing that is lost fails the check."
+        return ""
+    if not check.threshold.fail_on_loss:
+        return "To be lost does not fail the check by itself (--fail-on-loss makes it)."
     accepted = sum(not c.fails for c in changed(check, Change.LOST))
     beside = f", but for {count_in_words(accepted, 'accepted gap', 'accepted gaps')}" if accepted else ""
     return f"What is lost fails the check (--fail-on-loss){beside}."

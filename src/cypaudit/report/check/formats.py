@@ -36,9 +36,23 @@ def _junit(content: CheckContent) -> bytes:
     return render_junit(content)
 
 
+def _html(content: CheckContent) -> bytes:
+    from cypaudit.report.check.html import render_html
+
+    return render_html(content)
+
+
+def _docx(content: CheckContent) -> bytes:
+    from cypaudit.report.check.docx import render_docx
+
+    return render_docx(content)
+
+
 FORMS: Mapping[str, CheckForm] = {
     "text": CheckForm(render=_text),
     "json": CheckForm(render=_json),
+    "html": CheckForm(render=_html),
+    "docx": CheckForm(render=_docx, is_text=False),
     "sarif": CheckForm(render=_sarif),
     "junit": CheckForm(render=_junit),
 }

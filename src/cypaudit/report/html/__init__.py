@@ -9,8 +9,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -37,6 +38,12 @@ def render_html(content: ReportContent) -> Iterator[OutputFile]:
         yield OutputFile(f"report/documents/{record.document}.html", _encode(page))
 
 
+def render_page(name: str, page: Mapping[str, Any]) -> bytes:
+    """One page by the template of that name, which stands alone like every other."""
+    template = _environment().get_template(f"{name}.html")
+    return _encode(template.render(page=page, **_assets(name)))
+
+
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES, encoding="utf-8"),
@@ -51,12 +58,14 @@ def _environment() -> Environment:
 
 
 def _assets(name: str) -> dict[str, str]:
-    """The style and the script of a page, and a policy that lets no other run or load anything."""
+    """The style of a page, its script if it has one, and a policy that lets no other run or load anything."""
     style = "".join((_TEMPLATES / file).read_text(encoding="utf-8") for file in ("common.css", f"{name}.css"))
-    script = (_TEMPLATES / f"{name}.js").read_text(encoding="utf-8")
+    script_file = _TEMPLATES / f"{name}.js"
+    script = script_file.read_text(encoding="utf-8") if script_file.exists() else ""
+    scripts = f"'self' file: 'sha256-{_hash(script)}'" if script else "'none'"
     policy = (
         f"default-src 'none'; img-src 'self' file: data:; style-src 'sha256-{_hash(style)}'; "
-        f"script-src 'self' file: 'sha256-{_hash(script)}'; base-uri 'none'; form-action 'none'"
+        f"script-src {scripts}; base-uri 'none'; form-action 'none'"
     )
     return {"style": Markup(style), "script": Markup(script), "policy": policy}  # noqa: S704 - files of ours
 

@@ -69,6 +69,13 @@ class Remark(NamedTuple):
     text: str
 
 
+class Term(NamedTuple):
+    """A paragraph that begins with what it is about."""
+
+    title: str
+    text: str
+
+
 class Column(NamedTuple):
     """A column of a table."""
 
@@ -87,7 +94,7 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
 
-Part = Heading | Paragraph | Bullet | Remark | Table
+Part = Heading | Paragraph | Bullet | Remark | Term | Table
 
 _FINDING_COLUMNS = (
     Column("Question", 6.6),

@@ -19,7 +19,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from cypaudit.report.text import office_text
-from cypaudit.report.word.parts import Bullet, Column, Heading, Paragraph, Part, Remark, Table
+from cypaudit.report.word.parts import Bullet, Column, Heading, Paragraph, Part, Remark, Table, Term
 
 _LANGUAGE = "en-GB"
 _FONT = "Arial"
@@ -97,9 +97,14 @@ def _set_page(document: Any) -> None:
     footer._p.append(_field("PAGE", "1"))
 
 
-def _add_text(document: Any, part: Heading | Paragraph | Bullet | Remark) -> None:
+def _add_text(document: Any, part: Heading | Paragraph | Bullet | Remark | Term) -> None:
     text = office_text(part.text)
     match part:
+        case Term(title=title):
+            paragraph = document.add_paragraph()
+            paragraph.add_run(office_text(f"{title}: ")).bold = True
+            paragraph.add_run(text)
+            paragraph.paragraph_format.space_after = Pt(4)
         case Heading(level=level):
             document.add_heading(text, level)
         case Bullet():
