@@ -107,3 +107,22 @@ def test_against_itself_nothing_changes(cypaudit: Command, draft: Path) -> None:
     counts = told["against"]["counts"]
     assert (counts["lost"], counts["gained"], counts["unknown"]) == (0, 0, 0)
     assert counts["same"] == len(told["criteria"])
+
+
+def test_a_baseline_takes_losses_in_where_they_fail(cypaudit: Command, tmp_path: Path) -> None:
+    heading = "# Children and young people\n\n"
+    draft, last, baseline = tmp_path / "draft.md", tmp_path / "last.md", tmp_path / "gaps.csv"
+    draft.write_text(f"{HEAD}{heading}The CAMHS clinical lead reports to the board.\n", encoding="utf-8")
+    last.write_text(
+        f"{HEAD}{heading}Clinical lead for children and young people's mental health: Dr Amos Field.\n",
+        "utf-8",
+    )
+    asked = ["check", draft, "--criterion", "lead-mental-health", "--baseline", baseline]
+    asked += ["--against", last, "--fail-on-loss"]
+    told = ["--allow-new-gaps", "--reason", "the post is vacant", "--name", "R. Abney"]
+    assert cypaudit(*asked, "--update-baseline", *told).code == 0
+    assert (
+        baseline.read_text(encoding="utf-8").splitlines()[1].startswith("lead-mental-health,to_some_extent,")
+    )
+    assert cypaudit(*asked, "--update-baseline").code == 0  # it is needed still, and stays
+    assert cypaudit(*asked).code == 0

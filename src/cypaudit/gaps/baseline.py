@@ -6,7 +6,7 @@ stands around a gap changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -32,17 +32,27 @@ def covers(gap: AcceptedGap, level: str, rubric: Rubric) -> bool:
 
 
 def stale_gaps(
-    baseline: Sequence[AcceptedGap], ratings: Sequence[Rating], rubric: Rubric, threshold: Threshold
+    baseline: Sequence[AcceptedGap],
+    ratings: Sequence[Rating],
+    rubric: Rubric,
+    threshold: Threshold,
+    *,
+    lost: Collection[str] = (),
 ) -> tuple[StaleGap, ...]:
     """The rows that are no longer needed as they stand, in their order.
 
-    A criterion of the rubric that was not rated this time is left alone.
+    A criterion of the rubric that was not rated this time is left alone. `lost` names the criteria that fail
+    because they are rated lower than in the last document.
     """
-    return tuple(_stale(baseline, ratings, rubric, threshold))
+    return tuple(_stale(baseline, ratings, rubric, threshold, lost))
 
 
 def _stale(
-    baseline: Sequence[AcceptedGap], ratings: Sequence[Rating], rubric: Rubric, threshold: Threshold
+    baseline: Sequence[AcceptedGap],
+    ratings: Sequence[Rating],
+    rubric: Rubric,
+    threshold: Threshold,
+    lost: Collection[str],
 ) -> Iterator[StaleGap]:
     steps = {step.id: step for step in rubric.scale}
     known = {criterion.id for criterion in rubric.criteria}
@@ -55,7 +65,8 @@ def _stale(
         if level is None or level == UNREADABLE or steps[level].rank <= steps[gap.level].rank:
             continue
         label = steps[level].label
-        if steps[level].counts_as_met or not fails_at(level, threshold.fail_on, rubric):
+        is_low = fails_at(level, threshold.fail_on, rubric) or gap.criterion in lost
+        if steps[level].counts_as_met or not is_low:
             yield StaleGap(gap=gap, why=f"the draft now answers it: {label}", becomes=None)
         else:
             yield StaleGap(
@@ -70,20 +81,22 @@ def revise_baseline(
     threshold: Threshold,
     *,
     new: NewGap | None,
+    lost: Collection[str] = (),
 ) -> tuple[AcceptedGap, ...]:
     """The baseline without what is no longer needed; with today's uncovered gaps only where `new` is given.
 
-    A gap that was accepted at a higher level than the draft has now counts as new.
+    A gap that was accepted at a higher level than the draft has now counts as new. `lost` is as in
+    `stale_gaps`.
     """
-    becomes = {
-        stale.gap.criterion: stale.becomes for stale in stale_gaps(baseline, ratings, rubric, threshold)
-    }
+    stale = stale_gaps(baseline, ratings, rubric, threshold, lost=lost)
+    becomes = {row.gap.criterion: row.becomes for row in stale}
     kept = [becomes.get(gap.criterion, gap) for gap in baseline]
     rows = {gap.criterion: gap for gap in kept if gap is not None}
     if new is not None:
         for rating in ratings:
             held = rows.get(rating.criterion)
-            if rating.level == UNREADABLE or not fails_at(rating.level, threshold.fail_on, rubric):
+            is_low = fails_at(rating.level, threshold.fail_on, rubric) or rating.criterion in lost
+            if rating.level == UNREADABLE or not is_low:
                 continue
             if held is None or not covers(held, rating.level, rubric):
                 rows[rating.criterion] = AcceptedGap(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from cypaudit.gaps.baseline import covers, stale_gaps
 from cypaudit.gaps.location import suggest_location
 from cypaudit.gaps.order import effort_of, in_order
-from cypaudit.gaps.since import compare_ratings
+from cypaudit.gaps.since import compare_ratings, failing_losses
 from cypaudit.gaps.threshold import answer_of, fails_at
 from cypaudit.model.agreement import PublishedAccuracy
 from cypaudit.model.audit import DocumentRecord, RatedDocument, RubricMark
@@ -74,7 +74,13 @@ def find_gaps(
         criteria=in_order(checked),
         left_out=tuple(c.id for c in rubric.criteria if DocumentType.PAIR in c.asked_of),
         threshold=threshold,
-        stale=stale_gaps(baseline if revised_from is None else revised_from, ratings, rubric, threshold),
+        stale=stale_gaps(
+            baseline if revised_from is None else revised_from,
+            ratings,
+            rubric,
+            threshold,
+            lost=failing_losses(last, ratings, rubric, threshold),
+        ),
         baseline_was_revised=revised_from is not None,
         last=last.record if last is not None else None,
     )

@@ -11,6 +11,7 @@ from cypaudit import __version__
 from cypaudit.accuracy import read_published_accuracy
 from cypaudit.errors import UnreadableError, UsageError
 from cypaudit.gaps import NewGap, find_gaps, revise_baseline
+from cypaudit.gaps.since import failing_losses
 from cypaudit.gaps.threshold import levels_that_may_fail
 from cypaudit.ingest import PLAIN_SUFFIXES
 from cypaudit.ingest.encoding import read_text
@@ -81,7 +82,8 @@ def check(
     ratings = _narrow(rated, asked)
     if baseline is not None and baseline.update:
         before = accepted
-        accepted = revise_baseline(before, ratings, loaded, threshold, new=baseline.new)
+        lost = failing_losses(last, ratings, loaded, threshold)
+        accepted = revise_baseline(before, ratings, loaded, threshold, new=baseline.new, lost=lost)
         save_baseline(accepted, baseline.path)
     return find_gaps(
         rated.record,
