@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import lru_cache
 from typing import NamedTuple
 
 _WORD = re.compile(r"\w+")
@@ -23,8 +24,7 @@ def find_lines(source: str, quote: str) -> Lines | None:
     None where they stand nowhere, or at several places: a wrong line is worse than none.
     """
     words = _WORD.findall(quote)
-    found = list(_WORD.finditer(source))
-    known = [match.group() for match in found]
+    found, known = _words_of(source)
     if not words:
         return None
     starts = [
@@ -37,6 +37,13 @@ def find_lines(source: str, quote: str) -> Lines | None:
     ends = [match.start() for match in re.finditer("\n", source)]
     first, last = found[starts[0]], found[starts[0] + len(words) - 1]
     return Lines(1 + bisect_right(ends, first.start()), 1 + bisect_right(ends, last.start()))
+
+
+@lru_cache(maxsize=1)  # some hundred quotes of one draft are looked up, one after another
+def _words_of(source: str) -> tuple[list[re.Match[str]], list[str]]:
+    """The words of a text, as matches and as strings."""
+    found = list(_WORD.finditer(source))
+    return found, [match.group() for match in found]
 
 
 def find_heading(source: str, heading: str) -> Lines | None:
