@@ -159,6 +159,7 @@ def _as_unit(draft: _Draft, has_pages: Sequence[bool]) -> Unit:
         bold=raw.is_bold,
         box=raw.box or (1 if raw.is_boxed else 0),
         zone=raw.zone,
+        header=raw.header,
     )
 
 

@@ -29,6 +29,7 @@ class Unit:
     bold: bool = False
     box: int = 0  # which box of its page; 0 where none
     zone: Zone | None = None
+    header: tuple[str, ...] = ()  # of a table row: its column headings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +54,19 @@ _GLOSSARY = re.compile(
     r"glossary\b|(?:list of )?(?:abbreviations|acronyms)\b|jargon\b|key terms\b|definitions$|"
     r"words and (?:abbreviations|phrases|terms|their meanings?)|"
     r"(?:the )?(?:words|terms)(?: that)?(?: we)? us(?:e|ed)\b|"
-    r"what (?:the|our) (?:words|terms) mean|.*\b(?:explained|jargon buster)$|terminology$"
+    r"what (?:the|our) (?:words|terms) mean|.*\b(?:explained|jargon buster)$|terminology$|"
+    r"(?:some |useful )?(?:terms|words)(?: and (?:abbreviations|acronyms|definitions|meanings))?$|"
+    r"(?:meanings? of|meanings of (?:the )?|guide to (?:the )?)(?:our )?(?:words|terms)\b|"
+    r"(?:initials|short forms|shorthand)(?: (?:and|we use|used)\b.*)?$"
 )
+# A table of terms, whatever it stands under: what its first column and its last are headed.
+_TERM_COLUMN = re.compile(r"(?:abbreviation|acronym|initials|term|word|phrase|short form|letters)s?(?: used)?$")
+_MEANING_COLUMN = re.compile(
+    r"(?:meanings?|definitions?|in full|stands? for|explanation|what (?:it|they) (?:means?|stands? for)|"
+    r"full (?:name|term|form)|description)$"
+)
+# A paragraph that opens with the name of such a list: "Abbreviations. CAMHS: ...".
+_TERMS_RUN_IN = re.compile(r"(?:glossary|abbreviations|acronyms)(?: used)?[.:–-]", re.IGNORECASE)
 _REFERENCES = re.compile(
     r"(?:references|bibliography|end ?notes|footnotes|works cited|citations)\b|"
     r"(?:data |our |evidence )?sources(?: and (?:references|notes))?$|notes(?: and (?:references|sources))?$|"
@@ -485,12 +497,22 @@ def _can_hold(heading: str, number: str) -> bool:
     return own is None or number.startswith(f"{own[1]}.")
 
 
+def _lists_terms(unit: Unit) -> bool:
+    """Whether a block explains words and says nothing of what is done."""
+    if len(unit.header) > 1:
+        first, last = (cell.strip().casefold().rstrip(":") for cell in (unit.header[0], unit.header[-1]))
+        return bool(_TERM_COLUMN.match(first) and _MEANING_COLUMN.match(last))
+    return _TERMS_RUN_IN.match(unit.text) is not None
+
+
 def _zone_of_unit(unit: Unit, kind: BlockKind, zone: Zone, *, is_entry: bool) -> Zone:
     """A block's own zone, within the zone of its section."""
     if zone in _OVER_ALL:
         return zone
     if is_entry:
         return Zone.CONTENTS
+    if _lists_terms(unit):
+        return Zone.GLOSSARY
     if unit.zone is not None:
         return unit.zone
     if kind is BlockKind.FOOTNOTE:

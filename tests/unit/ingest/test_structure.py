@@ -26,6 +26,10 @@ def structure_of(*units: Unit) -> Structure:
     [
         ("Glossary", Zone.GLOSSARY),
         ("Appendix C: Abbreviations and references", Zone.GLOSSARY),
+        ("Annex 2: Terms", Zone.GLOSSARY),
+        ("Words and meanings", Zone.GLOSSARY),
+        ("Terms of reference", None),
+        ("Words from our Chair", None),
         ("7 References", Zone.REFERENCES),
         ("Where to find things", Zone.CONTENTS),
         ("Contents", Zone.CONTENTS),
@@ -53,6 +57,31 @@ def test_subsections_share_the_zone_and_the_next_section_does_not() -> None:
     assert [section.level for section in found.sections[1:]] == [1, 2, 1]
     assert [section.parent for section in found.sections[1:]] == [0, 1, 0]
     assert found.zones[-3:] == (Zone.GLOSSARY, Zone.BODY, Zone.BODY)
+
+
+@pytest.mark.parametrize(
+    ("header", "zone"),
+    [
+        (("Term", "Meaning"), Zone.GLOSSARY),
+        (("Abbreviation", "Stands for:"), Zone.GLOSSARY),
+        (("Word", "Where used", "What it means"), Zone.GLOSSARY),
+        (("Term", "Attendance"), Zone.TABLE),
+        (("Action", "Description"), Zone.TABLE),
+        (("Term",), Zone.TABLE),
+    ],
+)
+def test_a_table_of_terms_is_a_glossary_whatever_it_stands_under(header: tuple[str, ...], zone: Zone) -> None:
+    row = unit("Family hub\tA place for families", kind=BlockKind.TABLE_ROW, header=header)
+    assert structure_of(unit("14 Annexes", size=18), row).zones[-1] is zone
+
+
+def test_a_paragraph_that_opens_with_the_name_of_a_glossary_is_one() -> None:
+    found = structure_of(
+        unit("Duties and papers", size=18),
+        unit("Abbreviations. Family hub: a place for families. ICB: integrated care board."),
+        unit("Abbreviations are spelt out where they first stand in this plan."),
+    )
+    assert found.zones[-2:] == (Zone.GLOSSARY, Zone.BODY)
 
 
 @pytest.mark.parametrize(
