@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from cypaudit.model.tag import Tag
@@ -167,7 +167,8 @@ def find_long_lists(text: str) -> Iterator[Tag]:
     for index in range(1, len(items)):
         last = list(_WORD.finditer(items[index].split("\n")[0]))
         joint = next((n for n, word in enumerate(last[1:ITEM_WORDS], 1) if word.group() in ("and", "or")), 0)
-        is_pair = joint > 0 and len(last) <= PAIR_WORDS  # "…, Roma and Traveller, …" ends a list
+        # "…, Roma and Traveller, …" ends a list, unless an "and" after a later comma does.
+        is_pair = joint > 0 and len(last) <= PAIR_WORDS and not _goes_on(items[index + 1 :])
         is_last = index == len(items) - 1 or is_pair or "\n" in items[index]
         if not is_last and len(last) <= ITEM_WORDS:
             continue  # inside a run of short items
@@ -179,6 +180,17 @@ def find_long_lists(text: str) -> Iterator[Tag]:
             tail = last[: joint + FIRST_WORDS]
             yield Tag("<long-list>", start, ends[index] + 1 + (tail[-1].end() if tail else 0))
         run_from = index
+
+
+def _goes_on(items: Sequence[str]) -> bool:
+    """Whether short items follow of which one begins with "and" or "or"."""
+    for item in items:
+        words = item.split("\n")[0].split()
+        if words and words[0] in ("and", "or"):
+            return True
+        if "\n" in item or len(words) > ITEM_WORDS:
+            return False
+    return False
 
 
 def _is_due(date: Tag, text: str) -> bool:

@@ -16,6 +16,10 @@ from cypaudit.tag.words import read_words
             ["the poor, the bullied, the bereaved, those in care and young carers."],
         ),
         ("Weight, teeth, jabs, absence, caring.", ["Weight, teeth, jabs, absence, caring."]),
+        (
+            "We watch: young carers, Roma and Traveller children, babies, teenagers in hostels, and refugees.",
+            ["young carers, Roma and Traveller children, babies, teenagers in hostels, and refugees."],
+        ),
         ("For care leavers, carers, Roma pupils and refugees we will open a clinic.", []),
         (
             "When it is late, the nurse who knows the family rings the school and the ward, and stays.",
