@@ -60,7 +60,9 @@ _GLOSSARY = re.compile(
     r"(?:initials|short forms|shorthand)(?: (?:and|we use|used)\b.*)?$"
 )
 # A table of terms, whatever it stands under: what its first column and its last are headed.
-_TERM_COLUMN = re.compile(r"(?:abbreviation|acronym|initials|term|word|phrase|short form|letters)s?(?: used)?$")
+_TERM_COLUMN = re.compile(
+    r"(?:abbreviation|acronym|initials|term|word|phrase|short form|letters)s?(?: used)?$"
+)
 _MEANING_COLUMN = re.compile(
     r"(?:meanings?|definitions?|in full|stands? for|explanation|what (?:it|they) (?:means?|stands? for)|"
     r"full (?:name|term|form)|description)$"
