@@ -17,7 +17,7 @@ from cypaudit.tag.words import read_words
         ),
         ("Weight, teeth, jabs, absence, caring.", ["Weight, teeth, jabs, absence, caring."]),
         (
-            "We watch: young carers, Roma and Traveller children, babies, teenagers in hostels, and refugees.",
+            "Watched: young carers, Roma and Traveller children, babies, teenagers in hostels, and refugees.",
             ["young carers, Roma and Traveller children, babies, teenagers in hostels, and refugees."],
         ),
         ("For care leavers, carers, Roma pupils and refugees we will open a clinic.", []),
