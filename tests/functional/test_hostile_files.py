@@ -292,10 +292,18 @@ def test_odd_names_are_read_and_stay_names(tmp_path: Path, cypaudit: Command) ->
 def test_nothing_but_the_reading_process_opens_documents() -> None:
     """A command that called a reader itself would meet hostile files in its own process."""
     package = Path(cypaudit.__file__).parent
-    readers = re.compile(r"cypaudit\.ingest( import|\.(pdf|pdfium|docx|docx_package|html|pictures) import)")
-    found = {
-        path.relative_to(package).as_posix()
-        for path in package.rglob("*.py")
-        if path.parent.name != "ingest" and readers.search(path.read_text(encoding="utf-8"))
-    }
-    assert found == {"workflows/reading_child.py"}
+    opens = re.compile(
+        r"cypaudit\.ingest import [^\n]*\bread_document\b"
+        r"|cypaudit\.(ingest|annotate)\.(pdf|pdf_update|pdfium|docx|docx_package|html|pictures) import"
+    )
+    runs_there = re.compile(r"from cypaudit\.workflows\.annotating import")
+
+    def files_with(pattern: re.Pattern[str]) -> set[str]:
+        return {
+            path.relative_to(package).as_posix()
+            for path in package.rglob("*.py")
+            if path.parent.name not in ("ingest", "annotate") and pattern.search(path.read_text(encoding="utf-8"))
+        }
+
+    assert files_with(opens) == {"workflows/reading_child.py", "workflows/annotating.py"}
+    assert files_with(runs_there) == {"workflows/reading_child.py"}

@@ -147,6 +147,10 @@ def _check_target(target: Path, original: Path, *, overwrite: bool) -> None:
         )
     if target.is_dir():
         raise UsageError(f"{target}: is a folder. Name a file with --out.")
+    if target.suffix.casefold() != original.suffix.casefold():
+        raise UsageError(
+            f"{target}: the copy is of the same format as the document. Let its name end in {original.suffix}."
+        )
     if target.exists() and not overwrite:
         raise UsageError(f"{target}: is there already. Name another --out, or give --overwrite.")
     if not target.parent.is_dir():

@@ -63,7 +63,7 @@ def render_text(content: CheckContent) -> bytes:
 def _lines(content: CheckContent) -> Iterator[str]:
     check = content.check
     if content.in_brief:
-        yield from _wrap(f"{summary(check)} {'Passed' if check.passed else 'Not passed'}.")
+        yield from _wrap(f"{summary(check)} {verdict(check)}")
         yield from _wrap(summary_of_changes(check))
         return
     yield from _wrap(summary(check), paint=content.colour)

@@ -50,7 +50,10 @@ def test_the_first_line_sums_it_up() -> None:
 
 def test_in_brief_it_is_the_first_line_and_whether_the_draft_passes() -> None:
     words = " ".join(text_of(MIXED, in_brief=True).split())
-    assert words == "marsh.pdf: 1 of 3 questions met, 1 to some extent, 1 missing. Not passed."
+    assert words == (
+        "marsh.pdf: 1 of 3 questions met, 1 to some extent, 1 missing. "
+        "Not passed: 1 question is below what you hold it to (--fail-on no)."
+    )
 
 
 def test_no_line_is_wider_than_the_terminal() -> None:
