@@ -302,7 +302,8 @@ def test_nothing_but_the_reading_process_opens_documents() -> None:
         return {
             path.relative_to(package).as_posix()
             for path in package.rglob("*.py")
-            if path.parent.name not in ("ingest", "annotate") and pattern.search(path.read_text(encoding="utf-8"))
+            if path.parent.name not in ("ingest", "annotate")
+            and pattern.search(path.read_text(encoding="utf-8"))
         }
 
     assert files_with(opens) == {"workflows/reading_child.py", "workflows/annotating.py"}

@@ -149,7 +149,7 @@ def _check_target(target: Path, original: Path, *, overwrite: bool) -> None:
         raise UsageError(f"{target}: is a folder. Name a file with --out.")
     if target.suffix.casefold() != original.suffix.casefold():
         raise UsageError(
-            f"{target}: the copy is of the same format as the document. Let its name end in {original.suffix}."
+            f"{target}: the copy has the format of the document. Let its name end in {original.suffix}."
         )
     if target.exists() and not overwrite:
         raise UsageError(f"{target}: is there already. Name another --out, or give --overwrite.")
