@@ -31,6 +31,11 @@ def test_help_names_the_commands(cypaudit: Command) -> None:
         assert f"\n  {command} " in ran.out
 
 
+@pytest.mark.parametrize("command", ["check", "read"])
+def test_help_names_every_format_of_a_document(cypaudit: Command, command: str) -> None:
+    assert "PDF, Word, HTML, Markdown or text" in " ".join(cypaudit(command, "--help").out.split())
+
+
 def test_the_version_is_told(cypaudit: Command) -> None:
     assert cypaudit("--version").out == f"cypaudit {__version__}\n"
 

@@ -26,7 +26,7 @@ class ReadFormat(StrEnum):
 
 
 def read(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A document: PDF, Word, HTML or text.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="PDF, Word, HTML, Markdown or text.")],
     output: Annotated[
         ReadFormat,
         typer.Option("--format", help="How to print it; html shows each page beside what was read of it."),
