@@ -67,3 +67,21 @@ def test_wrong_usage_says_what_and_ends_with_2(
     assert ran.code == 2
     assert said in ran.err
     assert ran.out == ""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check", "draft.md", "--type", "poem"),
+        ("accuracy", "--set", "poem"),
+        ("rubric", "show", "--format", "poem"),  # a command of a group within the group
+    ],
+)
+def test_a_value_that_is_none_of_those_allowed_is_told_without_the_name_of_an_exception(
+    arguments: tuple[str, ...], cypaudit: Command
+) -> None:
+    ran = cypaudit(*arguments)
+    assert ran.code == 2
+    assert f"Invalid value for '{arguments[-2]}'" in ran.err
+    assert "'poem' is not one of" in ran.err
+    assert "Value error" not in ran.err

@@ -36,13 +36,19 @@ class Interrupted(Exception):
 
 
 class _Commands(TyperGroup):
-    """The commands, with Ctrl-C told apart: versions of Typer end it with different codes and words."""
+    """The commands, with what versions of Typer do differently made one.
+
+    They end Ctrl-C with different codes and words, and some put the name of an exception before their own.
+    """
 
     def invoke(self, ctx: Any) -> Any:  # versions of Typer differ in whose Context it is
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt as error:
             raise Interrupted from error
+        except typer.BadParameter as error:
+            error.message = error.message.removeprefix("Value error, ")
+            raise
 
 
 app = typer.Typer(
