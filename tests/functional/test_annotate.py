@@ -130,7 +130,7 @@ def test_criteria_and_domains_narrow_the_notes_down(
     assert ran.code == 0, ran.err
     assert {highlight.subject for highlight in read_highlights(copy.read_bytes())} == {wanted}
     ran = cypaudit("annotate", plan, "--run", run, "--out", copy, "--criterion", "no-such", "--overwrite")
-    assert (ran.code, "--criterion: no criterion `no-such`" in ran.err) == (2, True)
+    assert (ran.code, "--criterion: no criterion of hpig-2023 is called `no-such`" in ran.err) == (2, True)
     ran = cypaudit("annotate", plan, "--run", run, "--out", copy, "--domain", "workforce", "--overwrite")
     assert ran.code == 0, ran.err
     subjects = {h.subject for h in read_highlights(copy.read_bytes())}
