@@ -52,7 +52,7 @@ def test_figures_can_be_had_for_some_criteria_as_text(tmp_path: Path, cypaudit: 
         (("--set", "validate", "--disagreements"), "--disagreements needs --set tune"),
         (("--disagreements",), "--disagreements needs --set tune"),
         (("--set", "tune", "--write-docs"), "--write-docs needs every set"),
-        (("--set", "tune", "--criterion", "wf-kapacity"), "wf-kapacity: not in the rubric"),
+        (("--set", "tune", "--criterion", "wf-kapacity"), "called `wf-kapacity`. Near it: wf-capacity"),
     ],
 )
 def test_what_would_spoil_the_measure_is_refused(

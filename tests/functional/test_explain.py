@@ -104,10 +104,27 @@ def test_a_broken_accuracy_file_is_an_invalid_rubric(cypaudit: Command, tmp_path
     assert "accuracy.json: is no accuracy that cypaudit wrote" in ran.err
 
 
-def test_an_unknown_criterion_names_those_near_it(cypaudit: Command) -> None:
-    ran = cypaudit("explain", "lead-exec")
+@pytest.mark.parametrize(
+    ("typed", "nearest"),
+    [("lead-exec", "lead-executive"), ("ineq-abus", "ineq-abuse"), ("Abuse", "ineq-abuse")],
+)
+def test_an_unknown_criterion_names_the_nearest_first(cypaudit: Command, typed: str, nearest: str) -> None:
+    ran = cypaudit("explain", typed)
     assert (ran.code, ran.out) == (2, "")
-    assert "Near it are: lead-executive" in ran.err
+    assert f"Near it: {nearest}" in ran.err
+
+
+def test_a_criterion_is_known_in_any_case(cypaudit: Command) -> None:
+    assert cypaudit("explain", "Int-VCSE").out == cypaudit("explain", "int-vcse").out != ""
+
+
+def test_what_is_near_no_criterion_is_told_where_all_are_listed(cypaudit: Command) -> None:
+    ran = cypaudit("explain", "zzz")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == (
+        "cypaudit: no criterion of hpig-2023 is called `zzz`. "
+        "`cypaudit rubric show hpig-2023` lists them all.\n"
+    )
 
 
 def test_as_markdown_it_is_a_page(cypaudit: Command) -> None:

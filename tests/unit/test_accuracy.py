@@ -18,7 +18,7 @@ from cypaudit.model.finding import Mention
 from cypaudit.model.rating import Evidence, EvidenceKind, Rating
 from cypaudit.model.rubric import Advice, Criterion, Level, Mechanisms, Rubric
 from cypaudit.model.system import ManifestEntry
-from cypaudit.workflows.accuracy import LabelledSet, choose_criteria, summarise, write_accuracy_docs
+from cypaudit.workflows.accuracy import LabelledSet, summarise, write_accuracy_docs
 
 S, P = DocumentType.STRATEGY, DocumentType.PAIR
 
@@ -315,22 +315,3 @@ def test_the_page_is_written_with_the_notes_and_beside_the_rubric(tmp_path: Path
 def test_the_page_is_written_into_a_checkout_only(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no such folder"):
         write_accuracy_docs(make_report(), tmp_path)
-
-
-@pytest.mark.parametrize(
-    ("criteria", "domains", "chosen"),
-    [
-        ([], [], None),
-        (["lead-send"], [], {"lead-send"}),
-        (["lead-send"], ["workforce"], {"lead-send", "wf-capacity"}),
-    ],
-)
-def test_criteria_are_chosen_by_id_or_domain(
-    criteria: list[str], domains: list[str], chosen: set[str] | None
-) -> None:
-    assert choose_criteria(RUBRIC, criteria, domains) == chosen
-
-
-def test_an_unknown_criterion_is_refused() -> None:
-    with pytest.raises(UsageError, match="lead-sned"):
-        choose_criteria(RUBRIC, ["lead-sned"], [])

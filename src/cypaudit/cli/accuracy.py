@@ -61,10 +61,10 @@ def accuracy(
     from cypaudit.rubrics import load_rubric
     from cypaudit.workflows.accuracy import (
         LabelledSet,
-        choose_criteria,
         measure_accuracy,
         write_accuracy_docs,
     )
+    from cypaudit.workflows.named_criteria import choose_criteria
 
     sets = tuple(LabelledSet) if labelled_set is Labelled.ALL else (LabelledSet(labelled_set.value),)
     if disagreements and not all(chosen.may_be_read for chosen in sets):
@@ -79,7 +79,7 @@ def accuracy(
         loaded,
         labelled,
         which=sets,
-        criteria=choose_criteria(loaded, criterion or (), domain or ()),
+        criteria=choose_criteria(loaded, domains=domain or (), criteria=criterion or ()),
     )
     if output is AccuracyFormat.JSON:
         typer.echo(as_json(report, disagreements=disagreements), nl=False)

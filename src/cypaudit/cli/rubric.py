@@ -129,19 +129,18 @@ def run_cases(
 
 def _choose(rubric: Rubric, wanted: Iterable[str] | None) -> tuple[Criterion, ...]:
     """The criteria of these ids or beginnings of ids; all where none is named. Raises UsageError."""
+    from cypaudit.workflows.named_criteria import unknown_criterion
+
     if not wanted:
         return rubric.criteria
     chosen: set[str] = set()
-    for name in wanted:
+    for name in (name.casefold() for name in wanted):
         # An id that is another's beginning names only itself.
         found = {c.id for c in rubric.criteria if c.id == name} or {
             c.id for c in rubric.criteria if c.id.startswith(name)
         }
         if not found:
-            raise UsageError(
-                f"no criterion of {rubric.id} is called `{name}` or begins so. "
-                f"They are: {', '.join(c.id for c in rubric.criteria)}."
-            )
+            raise UsageError(unknown_criterion(name, rubric))
         chosen |= found
     return tuple(c for c in rubric.criteria if c.id in chosen)
 

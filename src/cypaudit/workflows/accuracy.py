@@ -69,19 +69,6 @@ def measure_accuracy(
     )
 
 
-def choose_criteria(rubric: Rubric, criteria: Iterable[str], domains: Iterable[str]) -> frozenset[str] | None:
-    """The ids of the criteria named and of those of the domains named; None where neither is given."""
-    criteria, domains = set(criteria), set(domains)
-    known = {criterion.id for criterion in rubric.criteria}
-    if strange := sorted((criteria - known) | (domains - set(rubric.domains))):
-        raise UsageError(
-            f"{', '.join(strange)}: not in the rubric {rubric.id}. "
-            f"Its domains are {', '.join(rubric.domains)}; `cypaudit rubric show` lists its criteria."
-        )
-    in_domains = {criterion.id for criterion in rubric.criteria if criterion.domain in domains}
-    return frozenset(criteria | in_domains) or None
-
-
 def write_accuracy_docs(report: AccuracyReport, project: Path) -> tuple[Path, ...]:
     """Write docs/accuracy.md and the rubric's accuracy.json into a checkout of the project.
 

@@ -10,15 +10,16 @@ from cypaudit.model.agreement import PublishedAccuracy
 from cypaudit.model.explanation import CorrectedBy, Explanation
 from cypaudit.model.rubric import Criterion, Rubric
 from cypaudit.rubrics import load_rubric_with_cases, locate_rubric
+from cypaudit.workflows.named_criteria import unknown_criterion
 
 
 def explain(criterion_id: str, rubric: str = "hpig-2023") -> Explanation:
     """The criterion of that id. Raises UsageError where the rubric has none, RubricError for a broken one."""
     loaded, cases = load_rubric_with_cases(rubric)
     try:
-        criterion = loaded.criterion(criterion_id)
+        criterion = loaded.criterion(criterion_id.casefold())
     except StopIteration:
-        raise UsageError(_unknown(criterion_id, [c.id for c in loaded.criteria], loaded.id)) from None
+        raise UsageError(unknown_criterion(criterion_id, loaded)) from None
     head = locate_rubric(rubric)
     accuracy = read_published_accuracy(head.parent / loaded.id / "accuracy.json")
     return Explanation(
@@ -43,11 +44,3 @@ def _corrected_by(
         )
         found.append(CorrectedBy(answer=answer, rates=rates, why_not=why_not))
     return tuple(found)
-
-
-def _unknown(name: str, known: list[str], rubric: str) -> str:
-    near = [
-        criterion for criterion in known if name and (name in criterion or criterion.startswith(name[:4]))
-    ]
-    named = ("Near it are", near) if near else ("They are", known)
-    return f"no criterion of {rubric} is called `{name}`. {named[0]}: {', '.join(named[1])}."

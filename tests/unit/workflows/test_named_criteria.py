@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,13 @@ from cypaudit.errors import UsageError
 from cypaudit.workflows.named_criteria import choose_criteria, find_near, read_required
 
 RUBRIC = rubric(criterion("lead-send"), criterion("lead-executive"), criterion("wf-capacity"))
+
+
+def test_criteria_of_a_domain_and_those_named_are_chosen_and_none_named_are_all() -> None:
+    two = rubric(criterion("lead-send", domain="leadership"), criterion("wf-capacity"), criterion("wf-risk"))
+    two = replace(two, domains={"leadership": "Leadership", "plans": "Plans"})
+    assert choose_criteria(two, domains=["leadership"], criteria=["wf-risk"]) == {"lead-send", "wf-risk"}
+    assert choose_criteria(two, domains=[], criteria=[]) is None
 
 
 @pytest.mark.parametrize("domain", ["plans", "Plans", "PLANS"])
