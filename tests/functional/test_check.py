@@ -101,6 +101,10 @@ def test_what_is_missing_stands_before_the_rest_and_law_before_expectations(
         (["--criterion", "lead-executive"], 0),
         (["--criterion", "lead-send"], 1),
         (["--criterion", "lead-send", "--fail-on", "never"], 0),
+        (["--criterion", "lead-send", "--fail-on", "missing"], 1),
+        (["--criterion", "lead-mental-health", "--fail-on", "missing"], 0),  # rated to_some_extent
+        (["--criterion", "lead-mental-health", "--fail-on", "partly"], 1),
+        (["--criterion", "lead-mental-health", "--fail-on", "To_Some_Extent"], 1),
         (["--criterion", "wf-capacity", "--fail-on", "never", "--require", "wf-capacity"], 1),
         (["--criterion", "no-such"], 2),
         (["--domain", "no-such"], 2),
@@ -111,6 +115,14 @@ def test_what_is_missing_stands_before_the_rest_and_law_before_expectations(
 )
 def test_exit_codes(cypaudit: Command, draft: Path, options: list[str], code: int) -> None:
     assert cypaudit("check", draft, *options).code == code
+
+
+def test_a_threshold_that_is_none_is_told_with_every_word_that_is_taken(
+    cypaudit: Command, draft: Path
+) -> None:
+    ran = cypaudit("check", draft, "--fail-on", "some")
+    assert (ran.code, ran.out) == (2, "")
+    assert "--fail-on some: choose one of no (or missing), to_some_extent (or partly), never." in ran.err
 
 
 def test_a_draft_whose_type_is_not_recognised_is_asked_for_it(cypaudit: Command, tmp_path: Path) -> None:

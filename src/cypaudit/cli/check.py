@@ -67,7 +67,8 @@ def check(
         str | None,
         typer.Option(
             metavar="LEVEL",
-            help="End with 1 where a question is rated so or lower: no (default), to_some_extent, never.",
+            help="End with 1 where a question is rated so or lower: no (default; or missing), "
+            "to_some_extent (or partly), never.",
         ),
     ] = None,
     require: Annotated[

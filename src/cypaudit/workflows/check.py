@@ -12,7 +12,7 @@ from cypaudit.accuracy import read_published_accuracy
 from cypaudit.errors import UnreadableError, UsageError
 from cypaudit.gaps import NewGap, find_gaps, revise_baseline
 from cypaudit.gaps.since import failing_losses
-from cypaudit.gaps.threshold import levels_that_may_fail
+from cypaudit.gaps.threshold import answer_of, levels_that_may_fail
 from cypaudit.ingest import PLAIN_SUFFIXES
 from cypaudit.ingest.encoding import read_text
 from cypaudit.model.audit import DocumentStatus, RatedDocument
@@ -55,12 +55,12 @@ def check(
     """What one draft answers of a rubric, and what would answer the rest.
 
     `domains` and `criteria` narrow what is rated; empty: everything that is asked of the type. `fail_on` is
-    the level at which, and below which, an answer fails the check; None: the lowest. `required` names
-    criteria that must be met, as ids or files with one id a line. `against` is the document of the same type
-    that was published last; with `fail_on_loss` an answer below its answer fails, too. Raises
-    UnreadableError where one of the two cannot be read, UsageError where a type is not recognised, the two
-    are of different types or something named does not exist, RubricError, BaselineError, and OutputError
-    where the baseline cannot be written.
+    the level at which, and below which, an answer fails the check, or "missing" or "partly"; None: the
+    lowest. `required` names criteria that must be met, as ids or files with one id a line. `against` is the
+    document of the same type that was published last; with `fail_on_loss` an answer below its answer fails,
+    too. Raises UnreadableError where one of the two cannot be read, UsageError where a type is not
+    recognised, the two are of different types or something named does not exist, RubricError, BaselineError,
+    and OutputError where the baseline cannot be written.
     """
     _refuse_what_is_no_file(draft)
     if against is not None:
@@ -117,12 +117,20 @@ def read_source(draft: Path) -> str:
 
 
 def _level_of(fail_on: str | None, rubric: Rubric) -> str:
+    """The level that is named, or NEVER: by its id, or by the word that a check has for such an answer."""
     levels = levels_that_may_fail(rubric)
     if fail_on is None:
         return levels[0]
-    if fail_on not in (*levels, NEVER):
-        raise UsageError(f"--fail-on {fail_on}: choose one of {', '.join((*levels, NEVER))}.")
-    return fail_on
+    # Of several levels that are "partly" the last one, which is the highest: lower ones fail with it.
+    words = {answer_of(level, rubric).value: level for level in levels}
+    named = fail_on.casefold()
+    if named in (*levels, NEVER):
+        return named
+    if named not in words:
+        word_of = {level: f" (or {word})" for word, level in words.items()}
+        choices = [f"{level}{word_of.get(level, '')}" for level in (*levels, NEVER)]
+        raise UsageError(f"--fail-on {fail_on}: choose one of {', '.join(choices)}.")
+    return words[named]
 
 
 def _accepted(baseline: BaselineUse | None, rubric: Rubric) -> tuple[AcceptedGap, ...]:
