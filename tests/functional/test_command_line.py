@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -85,3 +86,18 @@ def test_a_value_that_is_none_of_those_allowed_is_told_without_the_name_of_an_ex
     assert f"Invalid value for '{arguments[-2]}'" in ran.err
     assert "'poem' is not one of" in ran.err
     assert "Value error" not in ran.err
+
+
+@pytest.mark.parametrize("command", ["check", "read", "annotate"])
+def test_an_out_without_its_folder_is_refused_before_anything_is_read(
+    command: str, cypaudit: Command, tmp_path: Path
+) -> None:
+    draft = tmp_path / "draft.pdf"
+    draft.write_text("no PDF, so that to read it would end with 3", encoding="utf-8")
+    out = tmp_path / "nodir" / "out.pdf"
+    ran = cypaudit(command, draft, "--out", out)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == (
+        f"cypaudit: {out}: there is no folder {out.parent}. Make it first, or name another place.\n"
+    )
+    assert "is a folder. Name a file in it." in cypaudit(command, draft, "--out", tmp_path).err

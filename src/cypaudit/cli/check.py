@@ -167,6 +167,9 @@ def _refuse_output(
         if needs_file:
             raise UsageError("--format docx: is no text to print. Name a file for it with --out FILE.docx.")
         return
+    from cypaudit.store import check_place
+
+    check_place(out)
     named = (
         (draft, "the draft itself"),
         (baseline, "the baseline"),

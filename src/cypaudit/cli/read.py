@@ -40,12 +40,15 @@ def read(
     no_cache: NoCacheOption = False,
 ) -> None:
     """Show what was read of a document: pages, headings, zones and text, in order."""
+    from cypaudit.store import check_place
     from cypaudit.workflows.read import choose_pages
     from cypaudit.workflows.read import read as read_file
     from cypaudit.workflows.reading import reading_settings
 
     if out is not None and out.exists() and file.exists() and out.samefile(file):
         raise UsageError(f"{out}: is the document itself. Name another --out.")
+    if out is not None:
+        check_place(out)
     settings = reading_settings(timeout=timeout, use_cache=not no_cache, use_ocr=not no_ocr)
     document = read_file(file, settings=settings)
     page_indexes = None if pages is None else choose_pages(document, pages)

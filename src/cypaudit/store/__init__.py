@@ -5,6 +5,7 @@ from cypaudit.store.cache import DocumentCache, RatingCache
 from cypaudit.store.documents import load_document, save_document
 from cypaudit.store.folder import PLACES_FILE, is_run_folder, staged_folder
 from cypaudit.store.load import load_run, load_run_facts
+from cypaudit.store.place import check_place
 from cypaudit.store.run import (
     RunOptions,
     copy_run,
@@ -31,6 +32,7 @@ __all__ = [
     "DocumentCache",
     "RatingCache",
     "RunOptions",
+    "check_place",
     "copy_run",
     "hash_file",
     "is_run_folder",

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from cypaudit.errors import BaselineError, OutputError
 from cypaudit.model.check import AcceptedGap
+from cypaudit.store.place import check_place
 
 BASELINE_COLUMNS = ("criterion", "level", "reason", "name", "accepted")
 # Spreadsheets in Britain write a date their own way when they save.
@@ -110,6 +111,7 @@ def save_baseline(gaps: Sequence[AcceptedGap], path: Path) -> None:
 
 def replace_file(content: bytes, path: Path) -> None:
     """Put content in the place of a file by one rename. Raises OutputError, the old file untouched."""
+    check_place(path)
     new: Path | None = None
     try:
         mode = path.stat().st_mode & 0o777 if path.exists() else None

@@ -16,7 +16,7 @@ from cypaudit.model.document import Document, DocumentType
 from cypaudit.model.rating import Rating, WorthALook
 from cypaudit.model.rubric import Rubric
 from cypaudit.rubrics import load_rubric
-from cypaudit.store import hash_file, load_document, load_run, read_file_places
+from cypaudit.store import check_place, hash_file, load_document, load_run, read_file_places
 from cypaudit.store.binary import write_file
 from cypaudit.workflows.inputs import COPY_MARK, collect_inputs
 from cypaudit.workflows.named_criteria import choose_criteria
@@ -73,6 +73,8 @@ def annotate(
     UsageError, UnreadableError, RunError, RubricError, OutputError.
     """
     settings = settings or reading_settings()
+    if out is not None:
+        check_place(out)
     rated = (
         _rate_now(document, rubric=rubric or DEFAULT_RUBRIC, document_type=document_type, settings=settings)
         if run is None
@@ -145,16 +147,13 @@ def _check_target(target: Path, original: Path, *, overwrite: bool) -> None:
         raise UsageError(
             f"{target}: is the document itself, which is never written over. Name another --out."
         )
-    if target.is_dir():
-        raise UsageError(f"{target}: is a folder. Name a file with --out.")
+    check_place(target)
     if target.suffix.casefold() != original.suffix.casefold():
         raise UsageError(
             f"{target}: the copy has the format of the document. Let its name end in {original.suffix}."
         )
     if target.exists() and not overwrite:
         raise UsageError(f"{target}: is there already. Name another --out, or give --overwrite.")
-    if not target.parent.is_dir():
-        raise UsageError(f"{target.parent}: no such folder. Make it first, or name another --out.")
 
 
 # --- from a run

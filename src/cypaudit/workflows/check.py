@@ -22,7 +22,7 @@ from cypaudit.model.rating import Rating
 from cypaudit.model.rubric import Rubric
 from cypaudit.report.words import TYPE_NOUNS
 from cypaudit.rubrics import load_rubric_with_cases, locate_rubric
-from cypaudit.store import load_baseline, save_baseline
+from cypaudit.store import check_place, load_baseline, save_baseline
 from cypaudit.workflows.inputs import collect_inputs
 from cypaudit.workflows.named_criteria import choose_criteria, read_required
 from cypaudit.workflows.rated_document import rate_source
@@ -138,6 +138,7 @@ def _accepted(baseline: BaselineUse | None, rubric: Rubric) -> tuple[AcceptedGap
     if baseline is None:
         return ()
     if not baseline.path.exists() and baseline.update and baseline.new is not None:
+        check_place(baseline.path)
         return ()
     if not baseline.path.exists():
         raise UsageError(
