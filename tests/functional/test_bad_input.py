@@ -75,6 +75,21 @@ def test_a_document_that_is_not_recognised_is_asked_for(
     assert rows_of(tmp_path / "run" / "ratings.csv") == []
 
 
+@pytest.mark.parametrize("options", [("--type", "strategy"), ()])
+def test_where_nothing_was_rated_no_findings_are_advertised(
+    tmp_path: Path, cypaudit: Command, options: tuple[str, ...]
+) -> None:
+    (tmp_path / "bad.pdf").write_text("<p>Not found</p>", encoding="utf-8")
+    out = tmp_path / "run"
+    ran = audit(cypaudit, tmp_path / "bad.pdf", out=out, options=options)
+    assert ran.code == 3
+    first, second = ran.out.splitlines()
+    assert first.startswith("None of 1 documents rated with hpig-2023")
+    assert first.endswith("so there are no findings.")
+    assert second == f"Which, and why: {out / 'documents.csv'}"
+    assert rows_of(out / "documents.csv")[0]["reason"] in ran.err
+
+
 def test_a_folder_with_no_document_is_wrong_usage(tmp_path: Path, cypaudit: Command) -> None:
     (tmp_path / "none").mkdir()
     ran = audit(cypaudit, tmp_path / "none", out=tmp_path / "run")

@@ -101,6 +101,12 @@ def _as_text(result: Audit) -> str:
     from cypaudit.report import findings_table
 
     rated = sum(record.status.value == "rated" for record in result.records)
+    if not rated:
+        return (
+            f"None of {len(result.records)} documents rated with {result.rubric.id} {result.rubric.version}, "
+            "so there are no findings.\n"
+            f"Which, and why: {result.out / 'documents.csv'}"
+        )
     return "\n".join(
         [
             findings_table(result.findings, result.rubric.domains),
