@@ -161,6 +161,53 @@ def test_a_baseline_takes_gaps_only_with_reason_and_name_and_then_shrinks(
     assert rows_of(baseline) == []
 
 
+ACCEPT = '--update-baseline --allow-new-gaps --reason "WHY" --name "WHO ACCEPTS THEM"'
+
+
+@pytest.mark.parametrize(
+    ("options", "said", "next_step"),
+    [
+        (
+            ["--allow-new-gaps"],
+            "--allow-new-gaps: does nothing by itself",
+            f"--baseline FILE {ACCEPT}",
+        ),
+        (
+            ["--allow-new-gaps", "--update-baseline"],
+            "--allow-new-gaps: does nothing by itself",
+            f"--baseline FILE {ACCEPT}",
+        ),
+        (
+            ["--allow-new-gaps", "--baseline", "gaps.csv"],
+            "--allow-new-gaps: does nothing by itself",
+            f"--baseline gaps.csv {ACCEPT}",
+        ),
+        (["--update-baseline"], "--baseline is missing", "--baseline FILE"),
+        (["--reason", "vacant"], "without --allow-new-gaps", f"--baseline FILE {ACCEPT}"),
+        (["--baseline", "gaps.csv"], "there is no such baseline", f"--baseline gaps.csv {ACCEPT}"),
+        (
+            ["--baseline", "gaps.csv", "--update-baseline", "--allow-new-gaps", "--reason", "vacant"],
+            "each gap in a baseline bears a reason and a name",
+            'Add --name "WHO ACCEPTS THEM".',
+        ),
+    ],
+)
+def test_what_a_baseline_lacks_is_told_with_the_options_to_give(
+    cypaudit: Command,
+    draft: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    options: list[str],
+    said: str,
+    next_step: str,
+) -> None:
+    monkeypatch.chdir(draft.parent)
+    ran = cypaudit("check", draft, *options)
+    assert (ran.code, ran.out) == (2, "")
+    assert said in ran.err
+    assert next_step in ran.err
+    assert not (draft.parent / "gaps.csv").exists()
+
+
 def test_a_baseline_survives_edits_of_the_text_around_a_gap(
     cypaudit: Command, draft: Path, tmp_path: Path
 ) -> None:

@@ -186,16 +186,22 @@ def _baseline_use(
     """What the options say of a baseline. Raises UsageError where they do not go together."""
     from datetime import date
 
-    from cypaudit.workflows.check import BaselineUse, new_gap
+    from cypaudit.workflows.check import ACCEPT_GAPS, BaselineUse, new_gap
 
-    if path is None:
-        if update or allow_new:
-            raise UsageError("--update-baseline: name the file with --baseline FILE.")
-        return None
-    if allow_new and not update:
-        raise UsageError("--allow-new-gaps: goes with --update-baseline, which writes them down.")
+    if allow_new and (path is None or not update):
+        raise UsageError(
+            "--allow-new-gaps: does nothing by itself. To write the gaps that the draft has today into a "
+            f"baseline, give --baseline {path or 'FILE'} {ACCEPT_GAPS}."
+        )
     if (reason or name) and not allow_new:
-        raise UsageError("--reason and --name: go with --update-baseline --allow-new-gaps.")
+        raise UsageError(
+            "--reason and --name: do nothing without --allow-new-gaps. To write the gaps that the draft has "
+            f"today into a baseline, give --baseline {path or 'FILE'} {ACCEPT_GAPS}."
+        )
+    if path is None:
+        if update:
+            raise UsageError("--update-baseline: --baseline is missing. Name the file with --baseline FILE.")
+        return None
     new = new_gap(reason=reason, name=name, today=date.today()) if allow_new else None  # noqa: DTZ011
     return BaselineUse(path=path, update=update, new=new)
 

@@ -28,6 +28,9 @@ from cypaudit.workflows.named_criteria import choose_criteria, read_required
 from cypaudit.workflows.rated_document import rate_source
 from cypaudit.workflows.reading import ReadingSettings, reading_settings
 
+# What takes the gaps of a draft into a baseline, as a user types it.
+ACCEPT_GAPS = '--update-baseline --allow-new-gaps --reason "WHY" --name "WHO ACCEPTS THEM"'
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BaselineUse:
@@ -142,8 +145,8 @@ def _accepted(baseline: BaselineUse | None, rubric: Rubric) -> tuple[AcceptedGap
         return ()
     if not baseline.path.exists():
         raise UsageError(
-            f"{baseline.path}: not found. Check the path, or make it with --update-baseline --allow-new-gaps "
-            "--reason TEXT --name NAME."
+            f"{baseline.path}: there is no such baseline. Check the path. To accept the gaps that the draft "
+            f"has today, make the file with --baseline {baseline.path} {ACCEPT_GAPS}."
         )
     return load_baseline(baseline.path, levels=levels_that_may_fail(rubric))
 
@@ -201,10 +204,10 @@ def _narrow(rated: RatedDocument, asked: Collection[str] | None) -> tuple[Rating
 
 def new_gap(*, reason: str, name: str, today: date) -> NewGap:
     """What is told of gaps that are taken into a baseline. Raises UsageError where a part is missing."""
-    if not reason.strip() or not name.strip():
+    parts = (('--reason "WHY"', reason), ('--name "WHO ACCEPTS THEM"', name))
+    if absent := [option for option, told in parts if not told.strip()]:
         raise UsageError(
-            "--allow-new-gaps: say why with --reason and who accepts them with --name; both stand in the "
-            "baseline."
+            f"--allow-new-gaps: each gap in a baseline bears a reason and a name. Add {' and '.join(absent)}."
         )
     return NewGap(reason=" ".join(reason.split()), name=" ".join(name.split()), accepted=today)
 
