@@ -161,6 +161,31 @@ def test_a_baseline_takes_gaps_only_with_reason_and_name_and_then_shrinks(
     assert rows_of(baseline) == []
 
 
+@pytest.mark.parametrize("options", [["--quiet"], ["--format", "junit"], []])
+def test_a_row_of_a_baseline_that_no_criterion_has_is_named_with_those_near_it(
+    cypaudit: Command, draft: Path, tmp_path: Path, options: list[str]
+) -> None:
+    baseline = tmp_path / "gaps.csv"
+    baseline.write_text(
+        "criterion,level,reason,name,accepted\n"
+        "lead-sned,no,vacant,R. Abney,2026-11-01\n"
+        "lead-executive,no,vacant,R. Abney,2026-11-01\n",  # no longer needed, and no slip
+        encoding="utf-8",
+    )
+    asked = ["check", draft, "--domain", "leadership", "--baseline", baseline, *options]
+    ran = cypaudit(*asked)
+    assert ran.code == 1  # its row does not cover lead-send
+    (line,) = ran.err.splitlines()
+    assert line.startswith(
+        f"cypaudit: {baseline}: lead-sned: the rubric hpig-2023 has no such criterion, "
+        "so that its row covers no gap. Near it: lead-send"
+    )
+    assert line.endswith("Correct the row, or take it out with --update-baseline.")
+    assert "lead-sned" in baseline.read_text(encoding="utf-8")
+    assert "It was taken out." in cypaudit(*asked, "--update-baseline").err
+    assert rows_of(baseline) == []
+
+
 ACCEPT = '--update-baseline --allow-new-gaps --reason "WHY" --name "WHO ACCEPTS THEM"'
 
 

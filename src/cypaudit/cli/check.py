@@ -147,6 +147,8 @@ def check(
         source=read_source(draft) if output is CheckFormat.SARIF else "",
     )
     _show(form.render(content), out, quiet=quiet)
+    if baseline is not None:
+        _complain_of_unknown(result, baseline)
     if result.baseline_was_revised and not quiet:
         console.tell(f"Written: {baseline}")
     code = _code_of(result)
@@ -204,6 +206,23 @@ def _baseline_use(
         return None
     new = new_gap(reason=reason, name=name, today=date.today()) if allow_new else None  # noqa: DTZ011
     return BaselineUse(path=path, update=update, new=new)
+
+
+def _complain_of_unknown(result: Check, baseline: Path) -> None:
+    """Name the rows of the baseline that cannot cover anything, in every form and with --quiet, too.
+
+    Most are slips, and the gap that was to be accepted fails the check. They do not refuse it, because a new
+    version of a rubric may have lost a criterion that an old baseline names.
+    """
+    done = result.baseline_was_revised
+    what_next = "It was taken out." if done else "Correct the row, or take it out with --update-baseline."
+    for stale in result.stale:
+        if stale.is_unknown:
+            hint = f" Near it: {', '.join(stale.near)}." if stale.near else ""
+            console.complain(
+                f"{baseline}: {stale.gap.criterion}: {stale.why}, so that its row covers no gap.{hint} "
+                f"{what_next}"
+            )
 
 
 def _shows_colour() -> bool:

@@ -6,6 +6,7 @@ stands around a gap changes nothing.
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -55,11 +56,13 @@ def _stale(
     lost: Collection[str],
 ) -> Iterator[StaleGap]:
     steps = {step.id: step for step in rubric.scale}
-    known = {criterion.id for criterion in rubric.criteria}
+    known = [criterion.id for criterion in rubric.criteria]
     levels = {rating.criterion: rating.level for rating in ratings}
     for gap in baseline:
         if gap.criterion not in known:
-            yield StaleGap(gap=gap, why=f"the rubric {rubric.id} has no such criterion", becomes=None)
+            why = f"the rubric {rubric.id} has no such criterion"
+            near = tuple(difflib.get_close_matches(gap.criterion, known))
+            yield StaleGap(gap=gap, why=why, becomes=None, is_unknown=True, near=near)
             continue
         level = levels.get(gap.criterion)
         if level is None or level == UNREADABLE or steps[level].rank <= steps[gap.level].rank:

@@ -138,6 +138,8 @@ class StaleGap:
     gap: AcceptedGap
     why: str  # one sentence for a person
     becomes: AcceptedGap | None  # what `--update-baseline` leaves of it; None: nothing
+    is_unknown: bool = False  # the rubric has no such criterion: perhaps a slip of whoever wrote it
+    near: tuple[str, ...] = ()  # the ids that an unknown one may have been meant to be, the likeliest first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

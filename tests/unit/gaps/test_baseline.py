@@ -71,3 +71,15 @@ def test_a_row_of_no_criterion_of_the_rubric_is_reported_and_dropped() -> None:
     (stale,) = stale_gaps(held, [rating("one", "no")], RUBRIC, STRICT)
     assert "no such criterion" in stale.why
     assert stale.becomes is None
+    assert stale.is_unknown
+    assert stale.near == ()
+
+
+def test_a_slip_in_a_row_is_told_with_the_id_that_it_was_meant_to_be() -> None:
+    (stale,) = stale_gaps([accepted("twoo", "no")], [rating("one", "no")], RUBRIC, STRICT)
+    assert stale.near == ("two",)  # of the rubric, also where only others were asked this time
+
+
+def test_a_row_that_is_no_longer_needed_is_not_called_unknown() -> None:
+    (stale,) = stale_gaps([accepted("one", "no")], [rating("one", "yes")], RUBRIC, STRICT)
+    assert not stale.is_unknown
