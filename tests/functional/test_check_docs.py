@@ -13,6 +13,8 @@ from typer.main import get_command
 
 import cypaudit
 from cypaudit.cli.app import app
+from cypaudit.model.document import DocumentType
+from cypaudit.rubrics import load_rubric
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ("README.md", "docs/reference/check.md", "docs/check-in-other-tools.md")
@@ -43,6 +45,22 @@ def test_every_command_in_the_docs_is_understood(command: str) -> None:
 
 def test_the_docs_have_commands_to_try() -> None:
     assert len(commands()) > 8
+
+
+def test_the_readme_counts_the_questions_as_the_rubric_has_them() -> None:
+    criteria = load_rubric("hpig-2023").criteria
+    asked = {kind: {c.id for c in criteria if kind in c.asked_of} for kind in DocumentType}
+    strategy, plan, pair = (
+        asked[kind] for kind in (DocumentType.STRATEGY, DocumentType.JFP, DocumentType.PAIR)
+    )
+    assert (len(pair), len(plan - strategy), strategy - plan) == (1, 4, set())
+    told = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    assert f"answers {len(criteria)} questions" in told
+    assert f"of {len(plan)} questions met" in told
+    assert (
+        f"A plan is asked {len(plan)} of the {len(criteria)} questions, a strategy {len(strategy)}: four"
+        in told
+    )
 
 
 @pytest.mark.parametrize("block", blocks("docs/check-in-other-tools.md", "yaml"))
