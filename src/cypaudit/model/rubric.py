@@ -181,11 +181,18 @@ class Mechanisms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecondLook:
-    """Which model ranks the passages that no rule explains, and which of them a person is shown."""
+    """Which of the passages that no rule explains, ranked by the sentence model, a person is shown."""
 
-    model: Path  # a file of score/likeness.py, beside the rubric
     at_least: float  # likeness from 0 to 1; what is less like is not shown
     most: int  # passages a criterion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentenceModelFile:
+    """The model that is weighed beside the rules, and where it is not."""
+
+    file: Path  # of score/sentence_model.py, beside the rubric
+    rules_alone: tuple[str, ...] = ()  # ids of criteria that the rules decide alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,7 +214,8 @@ class Rubric:
     published_documents: int | None = None  # of each type, that the published figures are said to be out of
     published_systems: int | None = None  # that there were when they were published
     notes: tuple[str, ...] = ()
-    second_look: SecondLook | None = None  # None: the rubric has no model
+    sentence_model: SentenceModelFile | None = None  # None: the rules decide everything
+    second_look: SecondLook | None = None  # None: none is taken
 
     def criterion(self, criterion_id: str) -> Criterion:
         """The criterion of that id. Raises KeyError."""

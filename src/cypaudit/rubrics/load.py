@@ -25,6 +25,7 @@ from cypaudit.model.rubric import (
     Rule,
     Scope,
     SecondLook,
+    SentenceModelFile,
     TermList,
 )
 from cypaudit.model.terms import parse_term
@@ -147,11 +148,13 @@ def read_rubric(head_path: Path, faults: Faults) -> Reading:
 
 def _model_file(head: HeadFile, head_path: Path, source: Source, faults: Faults) -> Path | None:
     """The file of the model that a head names; where it is not there, that is a fault."""
-    if head.second_look is None:
+    if head.sentence_model is None:
+        if head.second_look is not None:
+            faults.add(source, ("second_look",), "it ranks by a sentence_model, and none is named")
         return None
-    path = head_path.parent / head.second_look.model
+    path = head_path.parent / head.sentence_model.file
     if not path.is_file():
-        faults.add(source, ("second_look", "model"), f"there is no such file: {head.second_look.model}")
+        faults.add(source, ("sentence_model", "file"), f"there is no such file: {head.sentence_model.file}")
         return None
     return path
 
@@ -324,8 +327,11 @@ def _build(head: HeadFile, parts: list[Part], sha256: str, model: Path | None) -
         published_documents=head.published_documents,
         published_systems=head.published_systems,
         notes=tuple(head.notes),
-        second_look=SecondLook(model=model, at_least=head.second_look.at_least, most=head.second_look.most)
-        if model is not None and head.second_look is not None
+        sentence_model=SentenceModelFile(file=model, rules_alone=tuple(head.sentence_model.rules_alone))
+        if model is not None and head.sentence_model is not None
+        else None,
+        second_look=SecondLook(at_least=head.second_look.at_least, most=head.second_look.most)
+        if head.second_look is not None
         else None,
     )
 

@@ -178,10 +178,16 @@ class PartFile(_Entry):
     criteria: list[CriterionEntry] = Field(default_factory=list)
 
 
-class SecondLookEntry(_Entry):
-    """Which model ranks the passages that no rule explains, and which of them are shown."""
+class SentenceModelEntry(_Entry):
+    """The model that is weighed beside the rules."""
 
-    model: Text = Field(description="a file beside this one")
+    file: Text = Field(description="a file beside this one, made by tools/train_sentence_model.py")
+    rules_alone: list[Id] = Field(default_factory=list, description="criteria where it is not weighed")
+
+
+class SecondLookEntry(_Entry):
+    """Which of the passages that no rule explains, ranked by the sentence model, are shown."""
+
     at_least: float = Field(0.3, ge=0, le=1, description="likeness")
     most: int = Field(3, ge=1, description="passages a criterion")
 
@@ -207,6 +213,7 @@ class HeadFile(PartFile):
         None, ge=1, description="systems that there were when the figures were published"
     )
     parts: list[Text] = Field(default_factory=list, description="files beside this one, in order")
+    sentence_model: SentenceModelEntry | None = Field(None, description="weighed beside the rules")
     second_look: SecondLookEntry | None = Field(None, description="for passages that no rule explains")
 
 

@@ -46,6 +46,22 @@ def near_miss_reason(
             return "Falls short: it is not said in the way asked for (a deed, or a firm intention)."
 
 
+def doubted(why: str, share: float) -> str:
+    """Why a passage that the rules took for more earns less. `share`: how likely people would give more."""
+    return (
+        f"{why}, but the sentence model doubts that it is more: people would count what the document says so "
+        f"in {round(100 * share)} of 100 such cases"
+    )
+
+
+def raised(share: float) -> str:
+    """What a passage says that no rule found. `share`: how likely people would count it, from 0 to 1."""
+    return (
+        "says it in words that no rule foresees: it reads as passages do that people counted (the sentence "
+        f"model finds it {round(100 * share)}% likely)"
+    )
+
+
 _ENTITIES = {
     "<person>": "a person's name",
     "<date>": "a date",

@@ -65,6 +65,7 @@ def rate_case(rubric: Rubric, case: Case) -> CaseOutcome:
         rubric,
         document_type=case.document_type,
         criteria=[case.criterion],
+        by_rules_alone=True,  # a case tries a rule; the model is measured on labelled documents
     )
     return CaseOutcome(
         case=case,

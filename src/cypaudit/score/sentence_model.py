@@ -1,0 +1,177 @@
+"""What a small trained net makes of each sentence: how likely people count it, for each criterion and level.
+
+The net reads the pieces of the sentence's words, of its heading, of the line that introduces it and of the
+sentence before. It was taught on labelled passages and documents (docs/sentence-model.md says how, on what,
+and what it is worth). Here is the reading of its file and its sums, with numpy alone; nothing is learnt here.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from cypaudit.model.document import Sentence
+from cypaudit.score.passages import Passages
+
+FORMAT = 1  # of the file
+Floats = npt.NDArray[np.float32]
+
+# How much of a text the net was taught to read, in characters and in pieces of words.
+MOST_CHARACTERS, MOST_PIECES, MOST_PIECES_AROUND = 700, 80, 40
+MOST_LEAD_IN = 200  # characters of the line that introduces a list: its end says what the items are
+MOST_BEFORE = 200  # characters of the sentence before
+MOST_LETTERS = 100  # of one word; a longer one is no word
+AT_ONCE = 256  # sentences in one sum: enough for speed, and little memory
+EMPTY = -1.0  # stands for the highest figure of a text that has no words
+
+_WORDS = re.compile(r"[^\W_]+|[^\w\s]|_")
+
+
+class SentenceModel:
+    """A trained net. `criteria` are the ids that it knows, in the order of its figures."""
+
+    def __init__(self, path: Path) -> None:
+        with np.load(path, allow_pickle=False) as file:
+            if int(file["format"]) != FORMAT:
+                raise ValueError(f"{path}: format {int(file['format'])}, where {FORMAT} is read.")
+            self.criteria = tuple(_unpack(file["criteria"]))
+            self._pieces = {piece: n for n, piece in enumerate(_unpack(file["pieces"]))}
+            self._vectors: Floats = file["vectors"].astype(np.float32) * file["scale"].astype(np.float32)
+            self._layers = tuple(
+                (file[f"layer{n}"].astype(np.float32), file[f"layer{n}_bias"].astype(np.float32))
+                for n in (1, 2)
+            )
+            self._hidden, self._hidden_bias = _pair(file, "hidden")
+            self._out, self._out_bias = _pair(file, "out")
+            self._direct, self._direct_bias = _pair(file, "direct")
+            # The regression that weighs rules and figures (score/weigh.py), a row for each level.
+            self.weighing = file["weighing"].astype(np.float64)
+            self.weighing_bias = file["weighing_bias"].astype(np.float64)
+            self.nothing = float(file["nothing"])  # log-odds that stand for a sentence that is not there
+        self._unknown = self._pieces["[UNK]"]
+        self._of_word = lru_cache(maxsize=50_000)(self._split_word)
+
+    def measure(self, indices: Sequence[int], passages: Passages) -> Floats:
+        """Log-odds: sentences (positions in Document.sentences), criteria, levels above the lowest."""
+        levels = len(self._out_bias) // len(self.criteria)
+        texts = [texts_of(index, passages) for index in indices]
+        figures = [self._figures(texts[start : start + AT_ONCE]) for start in range(0, len(texts), AT_ONCE)]
+        whole = np.concatenate(figures) if figures else np.zeros((0, len(self._out_bias)), np.float32)
+        return whole.reshape(len(indices), len(self.criteria), levels)
+
+    def _figures(self, texts: Sequence[tuple[str, ...]]) -> Floats:
+        """Rows of texts, columns of criteria and levels."""
+        own, *around = zip(*texts, strict=True)
+        highest, means, plain = self._read(own, MOST_PIECES)
+        parts = [highest, 2 * means]
+        for kind in around:
+            # Many sentences share a heading or a lead-in: each is read once.
+            different = list(dict.fromkeys(kind))
+            place = {text: n for n, text in enumerate(different)}
+            read, _, _ = self._read(different, MOST_PIECES_AROUND)
+            parts.append(read[[place[text] for text in kind]])
+        seen = np.concatenate([*parts, plain], axis=1)
+        hidden = np.maximum(seen @ self._hidden + self._hidden_bias, 0)
+        return np.asarray(hidden @ self._out + self._out_bias + seen @ self._direct + self._direct_bias)
+
+    def _read(self, texts: Sequence[str], most: int) -> tuple[Floats, Floats, Floats]:
+        """Of each text: highest and mean of what the layers make of it, and the mean of its vectors."""
+        pieces = [self.split(text)[:most] for text in texts]
+        lengths = np.array([len(one) for one in pieces])
+        # All texts in one row with a gap of nothing between any two, so that no layer looks across.
+        starts = np.concatenate([[0], np.cumsum(lengths + 1)[:-1]]) + 1
+        total = int((lengths + 1).sum()) + 1
+        vectors = np.zeros((total, self._vectors.shape[1]), np.float32)
+        there = np.zeros((total, 1), np.float32)
+        for start, one in zip(starts, pieces, strict=True):
+            vectors[start : start + len(one)] = self._vectors[one]
+            there[start : start + len(one)] = 1
+        first = _look_around(vectors, *self._layers[0]) * there
+        second = _look_around(first, *self._layers[1]) * there + first
+        return (
+            np.where(lengths[:, None] > 0, _over(np.maximum, second, starts), EMPTY).astype(np.float32),
+            _over(np.add, second, starts) / np.maximum(lengths, 1)[:, None],
+            _over(np.add, vectors, starts) / np.maximum(lengths, 1)[:, None],
+        )
+
+    def split(self, text: str) -> list[int]:
+        """The pieces of a text's words, as positions in the list of pieces."""
+        return [piece for word in _words(text[:MOST_CHARACTERS]) for piece in self._of_word(word)]
+
+    def _split_word(self, word: str) -> tuple[int, ...]:
+        """A word as the fewest pieces, each the longest that the net knows: the WordPiece method."""
+        if len(word) > MOST_LETTERS:
+            return (self._unknown,)
+        found: list[int] = []
+        start = 0
+        while start < len(word):
+            for end in range(len(word), start, -1):
+                piece = self._pieces.get(("##" if start else "") + word[start:end])
+                if piece is not None:
+                    found.append(piece)
+                    start = end
+                    break
+            else:
+                return (self._unknown,)
+        return tuple(found)
+
+
+def _look_around(rows: Floats, weights: Floats, bias: Floats) -> Floats:
+    """Each row with the one before and the one after, through one layer of the net."""
+    before, own, after = np.split(weights, 3)
+    made = rows @ own
+    made[1:] += (rows @ before)[:-1]
+    made[:-1] += (rows @ after)[1:]
+    return np.asarray(np.maximum(made + bias, 0), np.float32)
+
+
+def _over(what: np.ufunc, rows: Floats, starts: npt.NDArray[np.int64]) -> Floats:
+    """One figure a column for each text. The gap after a text, which is nothing, is counted with it."""
+    return np.asarray(what.reduceat(rows, starts, axis=0), np.float32)
+
+
+def texts_of(index: int, passages: Passages) -> tuple[str, str, str, str]:
+    """What the net reads of a sentence: itself, its heading, what introduces it, the sentence before."""
+    document = passages.document
+    sentence = document.sentences[index]
+    block = document.blocks[sentence.block]
+    path = document.heading_path(block.section)
+    lead_in = ""
+    if block.lead_in is not None:
+        lead_in = " ".join(map(document.text_of, document.blocks[block.lead_in].spans))[-MOST_LEAD_IN:]
+    before: Sentence | None = document.sentences[index - 1] if index else None
+    return (
+        sentence.text,
+        path[-1] if path else "",
+        f"{lead_in} {' '.join(block.header)}".strip(),
+        before.text[-MOST_BEFORE:] if before is not None and before.block == sentence.block else "",
+    )
+
+
+def _words(text: str) -> list[str]:
+    """Words and marks in small letters without accents, as the pieces know them."""
+    plain = unicodedata.normalize("NFD", text.lower())
+    if not plain.isascii():
+        plain = "".join(letter for letter in plain if unicodedata.category(letter) != "Mn")
+    return [str(word) for word in _WORDS.findall(plain)]
+
+
+def _pair(file: np.lib.npyio.NpzFile, name: str) -> tuple[Floats, Floats]:
+    return file[name].astype(np.float32), file[f"{name}_bias"].astype(np.float32)
+
+
+def _unpack(packed: npt.NDArray[np.uint8]) -> list[str]:
+    """The names that stand in the file as one text, parted by line feeds."""
+    return packed.tobytes().decode("utf-8").split("\n")
+
+
+@lru_cache(maxsize=2)
+def load_sentence_model(path: Path) -> SentenceModel:
+    """The model of that file, read once a process. Raises OSError and ValueError."""
+    return SentenceModel(path)

@@ -1,0 +1,1 @@
+"""How the sentence model of a rubric is taught. Nothing here runs in the program itself."""

@@ -1,0 +1,95 @@
+"""How what the rules found and what the net makes of a document are weighed, fitted where both are new."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from cypaudit.model.rating import EvidenceKind
+from cypaudit.model.rubric import Rubric
+from cypaudit.score import rate_document
+from cypaudit.score.sentence_model import SentenceModel
+from cypaudit.score.weigh import Figures, features_of, read_sentences
+from teaching.examples import RANKS, Labelled
+
+C = 0.3  # of the regression
+NOTHING = -8.0  # log-odds that stand for a sentence that is not there
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One rating of a document that neither rules nor net have met."""
+
+    system: str
+    criterion: str
+    key: int  # rank that people gave
+    rated: int  # rank by the rules
+    features: np.ndarray
+
+
+def cases_of(documents: Sequence[Labelled], model: SentenceModel, rubric: Rubric) -> Iterator[Case]:
+    """Every rating that people, rules and net give."""
+    for labelled in documents:
+        yield from _cases_of(labelled, read_sentences(labelled.passages, model), rubric)
+
+
+def _cases_of(labelled: Labelled, figures: Figures, rubric: Rubric) -> Iterator[Case]:
+    for rating in rate_document(
+        labelled.passages.tagged, rubric, document_type=labelled.entry.document_type, by_rules_alone=True
+    ):
+        column = figures.of(rating.criterion)
+        entry = labelled.key.entries.get(rating.criterion)
+        if column is None or entry is None or rating.level not in RANKS or entry.level not in RANKS:
+            continue
+        found = sum(
+            piece.kind is EvidenceKind.SUPPORTS and piece.strength == rating.level
+            for piece in rating.evidence
+        )
+        rated = RANKS[rating.level]
+        yield Case(
+            system=labelled.entry.system,
+            criterion=rating.criterion,
+            key=RANKS[entry.level],
+            rated=rated,
+            features=features_of(rated, found, column, figures.model),
+        )
+
+
+def fit(cases: Sequence[Case]) -> dict[str, np.ndarray]:
+    """The weights of a regression a level, on features as they are."""
+    from sklearn.linear_model import LogisticRegression
+
+    features = np.stack([case.features for case in cases])
+    keys = np.array([case.key for case in cases])
+    mean, spread = features.mean(axis=0), features.std(axis=0) + 1e-6
+    rows, biases = [], []
+    for rank in (1, 2):
+        fitted = LogisticRegression(C=C, max_iter=1000).fit((features - mean) / spread, keys >= rank)
+        weights = fitted.coef_[0] / spread
+        rows.append(weights)
+        biases.append(float(fitted.intercept_[0]) - float(weights @ mean))
+    return {"weighing": np.array(rows), "weighing_bias": np.array(biases), "nothing": np.array(NOTHING)}
+
+
+def ranks_by(weighing: dict[str, np.ndarray], cases: Sequence[Case]) -> list[int]:
+    """The ranks that rules and net come to together."""
+    features = np.stack([case.features for case in cases])
+    reached = features @ weighing["weighing"].T + weighing["weighing_bias"] > 0
+    return [int(rank) for rank in np.cumprod(reached, axis=1).sum(axis=1)]
+
+
+def unfitted() -> dict[str, np.ndarray]:
+    """A weighing that stands in a file until there is a fitted one."""
+    return {"weighing": np.zeros((2, 10)), "weighing_bias": np.zeros(2), "nothing": np.array(NOTHING)}
+
+
+def as_json(weighing: dict[str, np.ndarray]) -> dict[str, object]:
+    """For a file that people can read."""
+    return {name: array.tolist() for name, array in weighing.items()}
+
+
+def from_json(read: dict[str, object]) -> dict[str, np.ndarray]:
+    """What `as_json` made."""
+    return {name: np.array(value) for name, value in read.items()}
