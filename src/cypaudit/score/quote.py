@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cypaudit.model.document import BlockKind, Span
+from cypaudit.model.document import Block, BlockKind, Document, Span
 from cypaudit.model.rubric import Scope
 from cypaudit.score.gates import Candidate
 from cypaudit.score.passages import Passages
@@ -24,14 +24,26 @@ def quoted_span(candidate: Candidate, passages: Passages) -> Span:
     own = _anchored_span(candidate, passages)
     block = document.blocks[document.sentences[candidate.index].block]
     if block.kind is BlockKind.TABLE_ROW:
-        row = next((span for span in block.spans if span.page_index == own.page_index), own)
-        holds = row.start <= own.start and own.end <= row.end
-        return row if holds and len(document.text_of(row).split()) <= MOST_ROW_WORDS else own
+        return _row_around(own, block, document)
     for other in _told_with(candidate, passages):
         for span in document.sentences[other].spans:
             if span.page_index == own.page_index:
                 own = Span(own.page_index, min(own.start, span.start), max(own.end, span.end))
     return own
+
+
+def sentence_span(index: int, passages: Passages) -> Span:
+    """A sentence, or its whole row; where the page turns within it, the part on the first page."""
+    document = passages.document
+    own = document.sentences[index].spans[0]
+    block = document.blocks[document.sentences[index].block]
+    return _row_around(own, block, document) if block.kind is BlockKind.TABLE_ROW else own
+
+
+def _row_around(own: Span, block: Block, document: Document) -> Span:
+    row = next((span for span in block.spans if span.page_index == own.page_index), own)
+    holds = row.start <= own.start and own.end <= row.end
+    return row if holds and len(document.text_of(row).split()) <= MOST_ROW_WORDS else own
 
 
 def _told_with(candidate: Candidate, passages: Passages) -> Iterator[int]:

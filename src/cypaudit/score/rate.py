@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import islice, pairwise
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cypaudit.model.document import Document, DocumentType
@@ -19,10 +19,10 @@ from cypaudit.score.headings import HeadingCandidate, find_heading_candidates, f
 from cypaudit.score.mentions import find_mentions, named_leads
 from cypaudit.score.passages import Passages
 from cypaudit.score.quote import quoted_span
-from cypaudit.score.reasons import doubted, near_miss_reason, raised, rating_reason
+from cypaudit.score.reasons import near_miss_reason, rating_reason
 
 if TYPE_CHECKING:
-    from cypaudit.score.weigh import Figures, Weighed
+    from cypaudit.score.weigh import Figures
 
 # Passages quoted for one rating. A reader checks the first few, and those after them err more often.
 MOST_SUPPORTS = 6
@@ -30,8 +30,6 @@ MOST_SUPPORTS = 6
 # one rule gave `yes` were so, 86% with two, 90% with three or more (docs/accuracy-notes.md).
 MOST_AGREEING = 3
 MOST_NEAR_MISSES = 5
-MOST_OFFERED = 3  # passages that the sentence model offers for one rating
-SENTENCE_MODEL = "sentence-model"  # stands where a rule's id stands for a passage that no rule found
 FEWEST_WORDS = 4  # a shorter passage, such as a table's cell, says little by itself
 
 
@@ -151,9 +149,8 @@ def _rate(
         *_first_few((_support(earned, candidate, passages) for earned, candidate in supports), MOST_SUPPORTS),
         *_first_few((_miss(c, criterion, passages, rubric.term_lists) for c in misses), MOST_NEAR_MISSES),
     )
-    weighed = _weigh(criterion, level, evidence, rubric, figures)
-    if weighed is not None and figures is not None:
-        level, evidence = _settle(criterion, level, weighed, evidence, passages, rubric, figures)
+    if figures is not None:
+        level, evidence = _settle(criterion, level, supports, evidence, passages, rubric, figures)
     n_passages = len(document.sentences)
     if level == rubric.lowest.id and _too_little_read(document, rubric):
         level = UNREADABLE
@@ -170,80 +167,35 @@ def _rate(
     )
 
 
-def _weigh(
-    criterion: Criterion, level: str, evidence: Sequence[Evidence], rubric: Rubric, figures: Figures | None
-) -> Weighed | None:
-    """What rules and model come to together. None where the rules decide alone."""
-    settings = rubric.sentence_model
-    if figures is None or settings is None or criterion.id in settings.rules_alone:
-        return None
-    column = figures.of(criterion.id)
-    if column is None:
-        return None
-    from cypaudit.score.weigh import weigh
-
-    found = sum(piece.kind is EvidenceKind.SUPPORTS and piece.strength == level for piece in evidence)
-    rank = next(one.rank for one in rubric.scale if one.id == level)
-    return weigh(rank, found, column, figures.model)
-
-
 def _settle(
     criterion: Criterion,
     level: str,
-    weighed: Weighed,
+    supports: Sequence[tuple[_Earned, Candidate | HeadingCandidate]],
     evidence: tuple[Evidence, ...],
     passages: Passages,
     rubric: Rubric,
     figures: Figures,
 ) -> tuple[str, tuple[Evidence, ...]]:
-    """The level that rules and model come to, and the passages that it rests on.
+    """The level and the evidence when the sentence model is weighed beside the rules."""
+    from cypaudit.score.settle import Found, settle
 
-    What the rules took for more is kept and doubted: it supports the lower level, or is a near miss. A
-    higher level needs a passage to rest on: where the model has none to offer, the rules' level stays.
-    """
-    by_rank = {one.rank: one for one in rubric.scale if one.in_denominator}
-    rank = next(one.rank for one in rubric.scale if one.id == level)
-    if weighed.rank < rank:
-        lower, share = by_rank[weighed.rank].id, weighed.shares[weighed.rank]
-        return lower, tuple(_doubt(piece, lower, share, rubric) for piece in evidence)
-    for reached in range(weighed.rank, rank, -1):
-        found = _offered(criterion, reached, by_rank[reached].id, passages, rubric, figures)
-        if found:
-            quoted = {(piece.page_index, piece.start) for piece in found}
-            rest = (piece for piece in evidence if (piece.page_index, piece.start) not in quoted)
-            return by_rank[reached].id, (*found, *rest)
-    return level, evidence
-
-
-def _doubt(piece: Evidence, level: str, share: float, rubric: Rubric) -> Evidence:
-    """A passage that the rules found, at no more than the level that the document has."""
-    ranks = {one.id: one.rank for one in rubric.scale}
-    if piece.kind is not EvidenceKind.SUPPORTS or ranks[piece.strength] <= ranks[level]:
-        return piece
-    if level == rubric.lowest.id:
-        return replace(piece, kind=EvidenceKind.NEAR_MISS, why=doubted(piece.why, share))
-    return replace(piece, strength=level, why=doubted(piece.why, share))
-
-
-def _offered(
-    criterion: Criterion, rank: int, level: str, passages: Passages, rubric: Rubric, figures: Figures
-) -> tuple[Evidence, ...]:
-    """The passages that the model offers for a level that no rule gives."""
-    from cypaudit.score.weigh import find_likest
-
-    document = passages.document
-    likest = islice(find_likest(criterion, rank, figures, passages, rubric), MOST_OFFERED)
-    return tuple(
-        Evidence.from_span(
-            document,
-            document.sentences[index].spans[0],
-            block=document.sentences[index].block,
-            kind=EvidenceKind.SUPPORTS,
-            strength=level,
-            cue=SENTENCE_MODEL,
-            why=raised(share),
-        )
-        for index, share in likest
+    found: dict[tuple[int | None, int, int], Found] = {}
+    for earned, candidate in supports:
+        piece = _support(earned, candidate, passages)
+        index = candidate.index if isinstance(candidate, Candidate) else None
+        found.setdefault((piece.page_index, piece.start, piece.end), Found(piece, index))
+    settled = settle(criterion, level, tuple(found.values()), passages, rubric, figures)
+    if settled is None:
+        return level, evidence
+    quoted = {(piece.page_index, piece.start) for piece in settled.supports}
+    misses = (
+        piece
+        for piece in evidence
+        if piece.kind is not EvidenceKind.SUPPORTS and (piece.page_index, piece.start) not in quoted
+    )
+    return settled.level, (
+        *_first_few(settled.supports, MOST_SUPPORTS),
+        *_first_few((*settled.near_misses, *misses), MOST_NEAR_MISSES),
     )
 
 

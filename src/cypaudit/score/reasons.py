@@ -46,11 +46,16 @@ def near_miss_reason(
             return "Falls short: it is not said in the way asked for (a deed, or a firm intention)."
 
 
-def doubted(why: str, share: float) -> str:
-    """Why a passage that the rules took for more earns less. `share`: how likely people would give more."""
+def doubted(why: str) -> str:
+    """What a passage says that the rules took for more than it is counted for here."""
+    return f"{why}, though the sentence model finds that passages worded so were counted for less"
+
+
+def not_counted(share: float) -> str:
+    """Why what the rules took for an answer is none. `share`: how likely people would count the document."""
     return (
-        f"{why}, but the sentence model doubts that it is more: people would count what the document says so "
-        f"in {round(100 * share)} of 100 such cases"
+        "Falls short: a rule takes it for an answer, but the sentence model finds that passages worded so "
+        f"did not count ({round(100 * share)}% likely that people would)."
     )
 
 
@@ -58,7 +63,7 @@ def raised(share: float) -> str:
     """What a passage says that no rule found. `share`: how likely people would count it, from 0 to 1."""
     return (
         "says it in words that no rule foresees: it reads as passages do that people counted (the sentence "
-        f"model finds it {round(100 * share)}% likely)"
+        f"model finds that {round(100 * share)}% likely)"
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -32,7 +33,7 @@ class Weighed:
     shares: tuple[float, ...]  # how likely people would give each level above the lowest, from 0 to 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Figures:
     """What the sentence model makes of the sentences of a document that could count at all."""
 
@@ -45,6 +46,17 @@ class Figures:
         if criterion not in self.model.criteria:
             return None
         return np.asarray(self.log_odds[:, self.model.criteria.index(criterion)])
+
+    def share(self, criterion: str, index: int | None, rank: int) -> float | None:
+        """How likely people count a sentence for the level of that rank, 0 to 1. None: it was not read."""
+        row = self._rows.get(index) if index is not None else None
+        if row is None:
+            return None
+        return share_of(float(self.log_odds[row, self.model.criteria.index(criterion), rank - 1]))
+
+    @cached_property
+    def _rows(self) -> dict[int, int]:
+        return {index: row for row, index in enumerate(self.indices)}
 
 
 def read_sentences(passages: Passages, model: SentenceModel) -> Figures:
@@ -67,34 +79,31 @@ def is_eligible(index: int, passages: Passages) -> bool:
 
 
 def find_likest(
-    criterion: Criterion, rank: int, figures: Figures, passages: Passages, rubric: Rubric
+    criterion: Criterion, rank: int, figures: Figures, passages: Passages, rubric: Rubric, at_least: float
 ) -> Iterator[tuple[int, float]]:
-    """The sentences likelier than not to earn a level or more, the likest first, with how likely (0 to 1).
+    """The sentences that earn a level by so likely a share, the likest first, with how likely (0 to 1).
 
-    A sentence that does not speak of children cannot be offered where every rule asks that it does.
+    A sentence that does not speak of children is not offered where every rule asks that it does.
     """
     column = figures.of(criterion.id)
     if column is None:
         return
-    wanted = [rule for rule in criterion.rules if _rank(rule.gives, rubric) >= rank]
+    ranks = {level.id: level.rank for level in rubric.scale}
+    wanted = [rule for rule in criterion.rules if ranks[rule.gives] >= rank]
     scopes = tuple(dict.fromkeys(scope for rule in wanted for scope in rule.about))
     must_name = bool(wanted) and all(rule.about for rule in wanted)
     for row in np.argsort(-column[:, rank - 1], kind="stable"):
-        figure = float(column[row, rank - 1])
-        if figure <= 0:
+        share = share_of(float(column[row, rank - 1]))
+        if share < at_least:
             return
         index = figures.indices[row]
         if not must_name or passages.subject_scope(index, scopes) is not None:
-            yield index, share_of(figure)
+            yield index, share
 
 
 def share_of(log_odds: float) -> float:
     """Log-odds as a share from 0 to 1, to two decimals."""
     return round(1 / (1 + math.exp(-round(log_odds, DECIMALS))), 2)
-
-
-def _rank(level: str, rubric: Rubric) -> int:
-    return next(one.rank for one in rubric.scale if one.id == level)
 
 
 def weigh(rank: int, passages: int, figures: Floats, model: SentenceModel) -> Weighed:
