@@ -179,6 +179,9 @@ class _Checker:
         self._each_once(((head_source, ("scale", i), lv.id) for i, lv in enumerate(self.head.scale)), "level")
         for name in MECHANISM_NAMES:
             self._cues(head_source, ("mechanisms", name), getattr(self.head.mechanisms, name))
+        if model := self.head.sentence_model:
+            place: Place = ("sentence_model", "rules_alone")
+            self._known(head_source, place, model.rules_alone, "criterion", self.criteria)
         self._each_once(
             ((p.source, ("terms", list_id), list_id) for p in self.parts for list_id in p.content.terms),
             "term list",

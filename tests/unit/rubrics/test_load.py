@@ -8,6 +8,7 @@ import pytest
 
 from cypaudit.errors import RubricError, UsageError
 from cypaudit.model.document import DocumentType
+from cypaudit.model.rubric import SecondLook, SentenceModelFile
 from cypaudit.rubrics import load_cases, load_rubric, locate_rubric
 from tests.unit.rubrics.small import CASES, HEAD, PART, line_of, write, write_rubric
 
@@ -254,3 +255,45 @@ def test_a_rubric_that_does_not_exist_is_wrong_usage() -> None:
         locate_rubric("hpig-2032")
     with pytest.raises(UsageError, match="there is no such rubric file"):
         locate_rubric("nowhere.yaml")
+
+
+MODEL = "sentence_model: {file: small/model.npz, rules_alone: [asthma]}\n"
+
+
+def test_a_model_is_named_by_the_head_and_its_bytes_count_in_the_hash(tmp_path: Path) -> None:
+    head = write_rubric(tmp_path, head=HEAD + MODEL + "second_look: {at_least: 0.5, most: 2}\n")
+    file = tmp_path / "small" / "model.npz"
+    file.write_bytes(b"one")
+    rubric = load_rubric(str(head))
+    assert rubric.sentence_model == SentenceModelFile(file=file, rules_alone=("asthma",))
+    assert rubric.second_look == SecondLook(at_least=0.5, most=2)
+    file.write_bytes(b"two")
+    assert load_rubric(str(head)).hash != rubric.hash
+
+
+def test_without_a_model_the_rules_decide_everything(tmp_path: Path) -> None:
+    rubric = load_rubric(str(write_rubric(tmp_path)))
+    assert (rubric.sentence_model, rubric.second_look) == (None, None)
+
+
+def test_a_model_that_is_not_there_is_named_with_its_line(tmp_path: Path) -> None:
+    head = HEAD + MODEL
+    assert faults_of(write_rubric(tmp_path, head=head)) == [
+        f"small.yaml:{line_of(head, 'sentence_model')}: there is no such file: small/model.npz"
+    ]
+
+
+def test_a_second_look_without_a_model_is_a_fault(tmp_path: Path) -> None:
+    head = HEAD + "second_look: {most: 3}\n"
+    (fault,) = faults_of(write_rubric(tmp_path, head=head))
+    assert fault.startswith(f"small.yaml:{line_of(head, 'second_look')}: ")
+    assert "sentence_model" in fault
+
+
+def test_a_criterion_that_rules_decide_alone_must_be_one(tmp_path: Path) -> None:
+    head = HEAD + MODEL.replace("[asthma]", "[asthma, astma]")
+    path = write_rubric(tmp_path, head=head)
+    (tmp_path / "small" / "model.npz").write_bytes(b"one")
+    (fault,) = faults_of(path)
+    assert fault.startswith(f"small.yaml:{line_of(head, 'sentence_model')}: ")
+    assert "`astma`" in fault
