@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+import zipfile
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +17,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from cypaudit.errors import RubricError
 from cypaudit.model.document import Sentence
 from cypaudit.score.passages import Passages
 
@@ -37,7 +39,7 @@ class SentenceModel:
     """A trained net. `criteria` are the ids that it knows, in the order of its figures."""
 
     def __init__(self, path: Path) -> None:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
             if int(file["format"]) != FORMAT:
                 raise ValueError(f"{path}: format {int(file['format'])}, where {FORMAT} is read.")
             self.criteria = tuple(_unpack(file["criteria"]))
@@ -173,5 +175,12 @@ def _unpack(packed: npt.NDArray[np.uint8]) -> list[str]:
 
 @lru_cache(maxsize=2)
 def load_sentence_model(path: Path) -> SentenceModel:
-    """The model of that file, read once a process. Raises OSError and ValueError."""
-    return SentenceModel(path)
+    """The model of that file, read once a process. Raises RubricError where it cannot be used."""
+    try:
+        return SentenceModel(path)
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        # The words of the error are numpy's, which for any other file advise to load it unsafely.
+        raise RubricError(
+            f"{path}: this is no sentence model of format {FORMAT}. Put back the file that came with the "
+            "rubric, or make it anew with tools/train_sentence_model.py."
+        ) from error
