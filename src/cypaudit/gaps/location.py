@@ -11,7 +11,7 @@ from cypaudit.model.rubric import Gate, Rubric
 
 # Gates at which a passage that is about the matter fails: what is missing would stand well beside it. One
 # that lacks the matter's own words, or is about others, comes near in words and not in place.
-_ABOUT_IT = (Gate.RECITAL, Gate.MOOD, Gate.NEGATION)
+_ABOUT_IT = (Gate.RECITAL, Gate.MOOD, Gate.NEGATION, Gate.DOUBT)
 
 
 def suggest_location(

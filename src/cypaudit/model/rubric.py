@@ -49,6 +49,7 @@ class Gate(StrEnum):
     FORCE = "force"  # a question, a wish or a remark: it earns less than the rule gives
     WITH = "with"  # something is missing beside the cue
     WITHOUT = "without"  # something stands beside the cue that rules it out
+    DOUBT = "doubt"  # the rules count it; the sentence model finds that people would not
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

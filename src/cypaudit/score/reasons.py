@@ -42,6 +42,8 @@ def near_miss_reason(
             )
         case Gate.WITHOUT:
             return "Falls short: what stands beside it rules it out."
+        case Gate.DOUBT:
+            raise ValueError("A rule puts no doubt: that is the sentence model's, of what the rules counted.")
         case Gate.MOOD | Gate.FORCE:
             return "Falls short: it is not said in the way asked for (a deed, or a firm intention)."
 
@@ -62,8 +64,8 @@ def not_counted(share: float) -> str:
 def raised(share: float) -> str:
     """What a passage says that no rule found. `share`: how likely people would count it, from 0 to 1."""
     return (
-        "says it in words that no rule foresees: it reads as passages do that people counted (the sentence "
-        f"model finds that {round(100 * share)}% likely)"
+        f"says it in words that no rule foresees: the sentence model finds it {round(100 * share)}% likely "
+        "that people count it"
     )
 
 

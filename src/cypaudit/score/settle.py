@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from cypaudit.model.rating import Evidence, EvidenceKind
-from cypaudit.model.rubric import Criterion, Rubric
+from cypaudit.model.rating import OCR_NOTE, Evidence, EvidenceKind
+from cypaudit.model.rubric import Criterion, Gate, Rubric
 from cypaudit.score.passages import Passages
 from cypaudit.score.quote import sentence_span
 from cypaudit.score.reasons import doubted, not_counted, raised
@@ -68,9 +68,7 @@ def settle(
     else:
         rank, supports = 0, []
     if rank == 0:
-        why = not_counted(weighed.shares[0])
-        misses = [replace(one.piece, kind=EvidenceKind.NEAR_MISS, why=why) for one in found]
-        return Settled(levels[0], (), tuple(misses))
+        return Settled(levels[0], (), tuple(_not_counted(one.piece, weighed.shares[0]) for one in found))
     return Settled(levels[rank], tuple(supports), ())
 
 
@@ -117,7 +115,23 @@ def _first_of_the_likely(offered: Sequence[tuple[float, Evidence]]) -> list[tupl
 
 def _at(piece: Evidence, level: str) -> Evidence:
     """A passage of the rules for a level: as it is, or doubted where the rules gave more."""
-    return piece if piece.strength == level else replace(piece, strength=level, why=doubted(piece.why))
+    if piece.strength == level:
+        return piece
+    why, note = _apart(piece.why)
+    return replace(piece, strength=level, why=doubted(why) + note)
+
+
+def _not_counted(piece: Evidence, share: float) -> Evidence:
+    """A passage of the rules as a near miss. `share`: how likely people would count the document."""
+    _, note = _apart(piece.why)
+    why = not_counted(share) + note
+    return replace(piece, kind=EvidenceKind.NEAR_MISS, gate=Gate.DOUBT, why=why)
+
+
+def _apart(why: str) -> tuple[str, str]:
+    """What is said of a passage, and the note that it was read by OCR, which stays last."""
+    own, note, _ = why.partition(f" {OCR_NOTE}")
+    return own, note
 
 
 def _offer(index: int, level: str, share: float, passages: Passages) -> Evidence:

@@ -132,6 +132,7 @@ def test_it_is_to_be_written_where_it_is_answered_in_part() -> None:
     ("pieces", "heading"),
     [
         ([evidence(EvidenceKind.NEAR_MISS, heading="Hopes", gate=Gate.MOOD)], "Hopes"),
+        ([evidence(EvidenceKind.NEAR_MISS, heading="Doubted", gate=Gate.DOUBT)], "Doubted"),
         ([evidence(EvidenceKind.ABSENCE, heading="Said not to be", gate=Gate.NEGATION)], "Said not to be"),
         # A glossary, a name and a passage on adults are no place for it: then the domain's place is.
         ([evidence(EvidenceKind.NEAR_MISS, heading="Glossary", gate=Gate.ZONE)], "Our plan"),

@@ -1,0 +1,246 @@
+"""What a rating comes to by rules and sentence model together, and the passages that it rests on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from cypaudit.model.document import OCR_ENGINE, Document, DocumentType
+from cypaudit.model.rating import OCR_NOTE, UNREADABLE, EvidenceKind, Rating
+from cypaudit.model.rubric import Condition, Gate, Rubric, Rule, Scope
+from cypaudit.score import rate_document
+from cypaudit.score.settle import MOST_OFFERED, SENTENCE_MODEL
+from cypaudit.tag import tag_document
+from tests.unit.score.build import NEAR, make_document, make_rubric, rate
+from tests.unit.score.small_model import RULES_BIAS, RULES_DECIDE, with_model, write_model
+
+ACTION = Rule(
+    id="action",
+    gives="yes",
+    why="sets out an action on asthma",
+    find=("asthma",),
+    about=NEAR,
+    conditions=(Condition(any_of=("clinic", "school")),),
+)
+NEED = Rule(id="need", gives="to_some_extent", why="mentions asthma", find=("asthma",), about=NEAR)
+ANYBODY = replace(NEED, id="anybody", about=())
+
+WORDS = {
+    "puffers": (3.0, 2.0),  # people count it as a full answer
+    "wheezing": (2.0, -2.0),  # as a part of one
+    "perhaps": (1.0, 0.5),  # as a full answer, and less surely
+    "merely": (-3.0, -5.0),  # as nothing
+}
+SURELY = "Children with puffers get an asthma clinic."
+PARTLY = "Children wheezing get an asthma clinic."
+MERELY = "Children merely get an asthma clinic."
+UNFORESEEN = "Children are lent new puffers."
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A model that decides by its likest sentence, whatever the rules gave."""
+    return write_model(tmp_path / "model.npz", WORDS)
+
+
+@pytest.fixture
+def by_rules(tmp_path: Path) -> Path:
+    """A model whose weighing leaves the level to the rules."""
+    return write_model(tmp_path / "rules.npz", WORDS, weighing=RULES_DECIDE, bias=RULES_BIAS)
+
+
+def quotes(rating: Rating) -> list[str]:
+    return [piece.quote for piece in rating.evidence]
+
+
+def test_where_both_agree_the_rating_is_that_of_the_rules(path: Path) -> None:
+    rubric, document = make_rubric(ACTION), make_document(SURELY)
+    assert rate(rubric, document).level == "yes"
+    assert rate(with_model(rubric, path), document) == rate(rubric, document)
+
+
+def test_a_doubted_yes_becomes_to_some_extent_and_says_so(path: Path) -> None:
+    rubric, document = make_rubric(ACTION), make_document(PARTLY)
+    alone, rating = rate(rubric, document), rate(with_model(rubric, path), document)
+    assert (alone.level, rating.level) == ("yes", "to_some_extent")
+    (before,), (piece,) = alone.evidence, rating.evidence
+    assert (piece.kind, piece.strength) == (EvidenceKind.SUPPORTS, "to_some_extent")
+    doubt = "though the sentence model finds that passages worded so were counted for less"
+    assert piece.why == f"sets out an action on asthma, {doubt}"
+    assert rating.reason.startswith(f"The document {piece.why} (page 1). It takes more for a full answer")
+    assert replace(piece, strength=before.strength, why=before.why) == before  # quote, place and rule
+
+
+@pytest.mark.parametrize("rule", [ACTION, NEED])
+def test_what_is_doubted_to_the_lowest_level_is_a_near_miss(path: Path, rule: Rule) -> None:
+    document = make_document(MERELY)
+    assert rate(make_rubric(rule), document).level == rule.gives
+    rating = rate(with_model(make_rubric(rule), path), document)
+    assert rating.level == "no"
+    (piece,) = rating.evidence
+    assert (piece.kind, piece.gate, piece.strength) == (EvidenceKind.NEAR_MISS, Gate.DOUBT, rule.gives)
+    assert (piece.quote, piece.cue) == (MERELY, f"{rule.id}:asthma")
+    assert "the sentence model finds that passages worded so did not count (5% likely" in piece.why
+    assert piece.why[1:] in rating.reason  # there it goes on within a sentence
+    assert rating.reason.endswith(".")
+
+
+def test_every_passage_of_the_rules_that_is_doubted_is_kept_to_be_looked_at(path: Path) -> None:
+    document = make_document(MERELY, "Children have asthma.", "Children get an asthma clinic.")
+    rating = rate(with_model(make_rubric(ACTION, NEED), path), document)
+    assert rating.level == "no"
+    assert set(quotes(rating)) == {MERELY, "Children have asthma.", "Children get an asthma clinic."}
+    assert {piece.kind for piece in rating.evidence} == {EvidenceKind.NEAR_MISS}
+
+
+@pytest.mark.parametrize("line", [PARTLY, MERELY])
+def test_the_note_on_print_that_a_machine_read_stays_last(path: Path, line: str) -> None:
+    document = make_document(line)
+    scanned = replace(document, pages=(replace(document.pages[0], engine=OCR_ENGINE),))
+    (piece,) = rate(with_model(make_rubric(ACTION), path), scanned).evidence
+    assert "the sentence model finds" in piece.why
+    assert piece.why.endswith(f" {OCR_NOTE}")
+    assert piece.why.count(OCR_NOTE) == 1
+
+
+def test_nothing_is_called_absent_where_too_little_was_read(path: Path) -> None:
+    document = make_document(MERELY, problem="scanned")
+    assert rate(with_model(make_rubric(ACTION), path), document).level == UNREADABLE
+
+
+@pytest.mark.parametrize(("word", "level"), [("puffers", "yes"), ("wheezing", "to_some_extent")])
+def test_what_no_rule_foresees_is_quoted_from_its_page(path: Path, word: str, level: str) -> None:
+    said = f"Children and  {word} — in every school’s office."
+    document = make_document("Intro.", said, "The car park is paved.")
+    assert rate(make_rubric(ACTION, NEED), document).level == "no"
+    rating = rate(with_model(make_rubric(ACTION, NEED), path), document)
+    assert rating.level == level
+    (piece,) = rating.evidence
+    assert (piece.kind, piece.strength, piece.cue) == (EvidenceKind.SUPPORTS, level, SENTENCE_MODEL)
+    assert piece.quote == said
+    assert document.pages[0].text[piece.start : piece.end] == said
+    assert piece.why.startswith(
+        "says it in words that no rule foresees: the sentence model finds it 88% likely"
+    )
+    assert f"The document {piece.why} (page 1)." in rating.reason
+
+
+def test_a_rating_is_raised_over_what_the_rules_found(path: Path) -> None:
+    document = make_document("Children with wheezing have asthma.", UNFORESEEN)
+    assert rate(make_rubric(ACTION, NEED), document).level == "to_some_extent"
+    rating = rate(with_model(make_rubric(ACTION, NEED), path), document)
+    assert rating.level == "yes"
+    assert [(piece.strength, piece.cue) for piece in rating.evidence] == [
+        ("yes", SENTENCE_MODEL),
+        ("to_some_extent", "need:asthma"),
+    ]
+
+
+def test_a_passage_that_is_offered_is_not_a_near_miss_beside(path: Path) -> None:
+    document = make_document("Children with asthma need their puffers.")
+    assert [piece.kind for piece in rate(make_rubric(ACTION), document).evidence] == [EvidenceKind.NEAR_MISS]
+    (piece,) = rate(with_model(make_rubric(ACTION), path), document).evidence
+    assert piece.cue == SENTENCE_MODEL
+
+
+@pytest.mark.parametrize(("word", "most"), [("puffers", MOST_OFFERED), ("perhaps", 1)])
+def test_more_than_one_passage_is_offered_only_where_the_model_is_sure(
+    path: Path, word: str, most: int
+) -> None:
+    document = make_document(*(f"Children of class {n} get {word}." for n in range(MOST_OFFERED + 2)))
+    rating = rate(with_model(make_rubric(ACTION), path), document)
+    assert rating.level == "yes"
+    assert len(rating.evidence) == most
+
+
+def test_a_passage_that_names_no_children_raises_nothing_where_all_rules_ask_for_them(path: Path) -> None:
+    document = make_document("Puffers are lent in every office.")
+    alone = rate(make_rubric(ACTION, NEED), document)
+    assert alone.level == "no"
+    assert rate(with_model(make_rubric(ACTION, NEED), path), document) == alone
+    # Of the rules for the middle level one does not ask for children; of those for the highest all do.
+    assert rate(with_model(make_rubric(ACTION, ANYBODY), path), document).level == "to_some_extent"
+
+
+def test_children_may_be_named_by_the_heading(path: Path) -> None:
+    document = make_document("# Children", "Puffers are lent in every office.")
+    assert rate(with_model(make_rubric(ACTION), path), document).level == "yes"
+
+
+def test_where_the_full_answer_has_no_passage_the_lower_may_have_one(tmp_path: Path) -> None:
+    # Weighed it is likely a full answer, and the only sentence is by itself but part of one.
+    path = write_model(tmp_path / "model.npz", WORDS, bias=(0.0, 3.0))
+    rating = rate(with_model(make_rubric(ACTION), path), make_document("Children with wheezing are seen."))
+    assert (rating.level, len(rating.evidence)) == ("to_some_extent", 1)
+
+
+def test_passages_that_the_model_doubts_are_set_aside_where_others_are_likely(by_rules: Path) -> None:
+    rubric, document = make_rubric(ACTION), make_document(MERELY, SURELY)
+    assert quotes(rate(rubric, document)) == [MERELY, SURELY]
+    rating = rate(with_model(rubric, by_rules), document)
+    assert (rating.level, quotes(rating)) == ("yes", [SURELY])
+
+
+def test_a_likely_passage_takes_the_place_of_all_that_are_doubted(by_rules: Path) -> None:
+    rating = rate(with_model(make_rubric(ACTION), by_rules), make_document(MERELY, UNFORESEEN))
+    assert (rating.level, quotes(rating)) == ("yes", [UNFORESEEN])
+    assert rating.evidence[0].cue == SENTENCE_MODEL
+
+
+def test_a_rating_always_rests_on_something(by_rules: Path) -> None:
+    rubric = make_rubric(ACTION, NEED)
+    for line in (MERELY, "Children get an asthma clinic.", "Children have asthma."):
+        document = make_document(line, "The car park is paved.")
+        assert rate(with_model(rubric, by_rules), document) == rate(rubric, document)
+        assert quotes(rate(rubric, document)) == [line]
+
+
+def test_a_heading_and_a_cell_are_the_rules_alone(by_rules: Path) -> None:
+    heading = Rule(
+        id="heading",
+        gives="yes",
+        why="has a heading on it",
+        find=("asthma",),
+        find_in=Scope.HEADING,
+        about=(),
+    )
+    document = make_document("# Asthma", "The car park is paved.", "Children: asthma.")
+    rubric = make_rubric(heading, NEED)
+    rating = rate(with_model(rubric, by_rules), document)
+    assert (rating.level, set(quotes(rating))) == ("yes", {"Asthma", "Children: asthma."})
+    assert all("sentence model" not in piece.why for piece in rating.evidence)
+
+
+@pytest.mark.parametrize("line", [MERELY, UNFORESEEN])
+def test_the_model_is_not_weighed_where_the_rules_decide(path: Path, line: str) -> None:
+    rubric, document = make_rubric(ACTION), make_document(line)
+    alone = rate(rubric, document)
+    assert rate(with_model(rubric, path), document) != alone
+    assert rate(with_model(rubric, path, rules_alone=["asthma"]), document) == alone
+    assert by_rules_alone(with_model(rubric, path), document) == alone
+
+
+def test_a_criterion_that_the_model_does_not_know_is_the_rules_alone(path: Path, tmp_path: Path) -> None:
+    rubric, document = make_rubric(ACTION), make_document(MERELY)
+    other = write_model(tmp_path / "other.npz", WORDS, criteria=("eczema",))
+    assert rate(with_model(rubric, path), document) != rate(rubric, document)
+    assert rate(with_model(rubric, other), document) == rate(rubric, document)
+
+
+def test_a_document_without_a_sentence_is_rated(path: Path) -> None:
+    assert rate(with_model(make_rubric(ACTION), path), make_document("# Children")).level == UNREADABLE
+
+
+def test_rating_twice_gives_the_same(path: Path) -> None:
+    document = make_document("Children get puffers.", "# Children", "Wheezing is seen to.", SURELY, MERELY)
+    rubric = with_model(make_rubric(ACTION, NEED), path)
+    assert rate(rubric, document) == rate(rubric, document)
+
+
+def by_rules_alone(rubric: Rubric, document: Document) -> Rating:
+    (rating,) = rate_document(
+        tag_document(document, rubric), rubric, document_type=DocumentType.STRATEGY, by_rules_alone=True
+    )
+    return rating
