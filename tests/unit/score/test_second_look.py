@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from cypaudit.ingest.assemble import assemble
@@ -14,44 +13,21 @@ from cypaudit.model.document import DocumentType
 from cypaudit.model.rubric import Rubric, SecondLook
 from cypaudit.rubrics import load_rubric
 from cypaudit.score import ScoredDocument, score_document
-from cypaudit.score.likeness import Likeness, words_of
 from cypaudit.tag import tag_document
 from tests.unit.rubrics.small import write_rubric
+from tests.unit.score.small_model import RULES_BIAS, RULES_DECIDE, with_model, write_model
 
-SILENT = (
-    "# Children\n\nPuffers are lent to pupils by every school office.\n\nThe car park will be paved anew."
-)
-
-
-def pack(*names: str) -> np.ndarray:
-    return np.frombuffer("\n".join(names).encode(), np.uint8)
-
-
-def write_model(path: Path, *, word: str = "puffers", weight: float = 6.0) -> Path:
-    """A model to which one word makes a passage like asthma, and everything else unlike it."""
-    np.savez(
-        path,
-        format=np.array(1),
-        criteria=pack("asthma"),
-        features=pack(f"t:{word}"),
-        flags=pack("kind:paragraph"),
-        words=pack(word),
-        idf=np.array([1.0]),
-        weights=np.array([[weight]]),
-        flag_weights=np.array([[0.0]]),
-        vectors=np.array([[0]], np.int8),
-        scale=np.array([1.0]),
-        vector_weights=np.zeros((3, 1)),
-        bias=np.array([-3.0]),
-    )
-    return path
+PUFFERS = "Puffers are lent to pupils by every school office."
+SILENT = f"# Children\n\n{PUFFERS}\n\nThe car park will be paved anew."
+WORDS = {"puffers": (3.0, 1.0), "inhalers": (1.0, -9.0), "spacers": (-2.0, 5.0)}
 
 
 @pytest.fixture
 def rubric(tmp_path: Path) -> Rubric:
-    model = write_model(tmp_path / "likeness.npz")
-    small = load_rubric(write_rubric(tmp_path))
-    return replace(small, second_look=SecondLook(model=model, at_least=0.3, most=3))
+    """A rubric whose model ranks passages and moves no rating."""
+    path = write_model(tmp_path / "model.npz", WORDS, weighing=RULES_DECIDE, bias=RULES_BIAS)
+    small = with_model(load_rubric(write_rubric(tmp_path)), path)
+    return replace(small, second_look=SecondLook(at_least=0.3, most=3))
 
 
 def score(text: str, rubric: Rubric) -> ScoredDocument:
@@ -61,9 +37,9 @@ def score(text: str, rubric: Rubric) -> ScoredDocument:
 
 def test_a_passage_like_those_that_people_counted_is_worth_a_look(rubric: Rubric) -> None:
     (passage,) = score(SILENT, rubric).second_look
-    assert passage.evidence.quote == "Puffers are lent to pupils by every school office."
+    assert passage.evidence.quote == PUFFERS
     assert (passage.criterion, passage.level, passage.rank) == ("asthma", "no", 1)
-    assert passage.likeness == pytest.approx(0.95, abs=0.01)  # 1 / (1 + e^-(6 - 3))
+    assert passage.likeness == 0.95  # 1 / (1 + e^-3): how likely people count it at all
 
 
 def test_it_changes_no_rating(rubric: Rubric) -> None:
@@ -76,23 +52,53 @@ def test_where_a_rule_found_something_there_is_no_second_look(rubric: Rubric) ->
     assert found.second_look == ()
 
 
+def test_where_the_model_found_something_there_is_none_either(rubric: Rubric, tmp_path: Path) -> None:
+    raising = with_model(rubric, write_model(tmp_path / "raising.npz", WORDS))
+    found = score(SILENT, raising)
+    assert found.ratings[0].level == "yes"
+    assert found.second_look == ()
+
+
 def test_it_is_taken_only_where_it_is_asked_for(rubric: Rubric) -> None:
     tagged = tag_document(assemble([read_markdown(SILENT, "draft.md")], document_id="draft"), rubric)
     assert score_document(tagged, rubric, document_type=DocumentType.STRATEGY).second_look == ()
 
 
-def test_what_is_less_like_is_left_out(rubric: Rubric, tmp_path: Path) -> None:
-    weak = write_model(tmp_path / "weak.npz", weight=1.0)
-    settings = SecondLook(model=weak, at_least=0.3, most=3)
-    assert score(SILENT, replace(rubric, second_look=settings)).second_look == ()
+def test_there_is_none_where_the_rules_are_put_alone(rubric: Rubric) -> None:
+    tagged = tag_document(assemble([read_markdown(SILENT, "draft.md")], document_id="draft"), rubric)
+    scored = score_document(
+        tagged, rubric, document_type=DocumentType.STRATEGY, second_look=True, by_rules_alone=True
+    )
+    assert scored.second_look == ()
 
 
-def test_a_file_of_another_format_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "other.npz"
-    np.savez(path, format=np.array(2))
-    with pytest.raises(ValueError, match="format 2, where 1 is read"):
-        Likeness(path)
+def test_the_most_like_come_first_and_only_so_many(rubric: Rubric) -> None:
+    text = "# Children\n\nSchools hold some inhalers. Schools hold some puffers. Offices hold some puffers."
+    two = replace(rubric, second_look=SecondLook(at_least=0.3, most=2))
+    assert [(look.rank, look.evidence.quote) for look in score(text, two).second_look] == [
+        (1, "Schools hold some puffers."),
+        (2, "Offices hold some puffers."),  # as like, and later in the document
+    ]
+    assert score(text, rubric).second_look[2].evidence.quote == "Schools hold some inhalers."
 
 
-def test_figures_are_one_word_to_the_model() -> None:
-    assert words_of("Under-5s: 1,200 in 2024") == ("under", "9", "s", "9", "9", "in", "9")
+@pytest.mark.parametrize(("at_least", "n"), [(0.3, 1), (0.95, 1), (0.96, 0)])
+def test_what_is_less_like_is_left_out(rubric: Rubric, at_least: float, n: int) -> None:
+    settings = SecondLook(at_least=at_least, most=3)
+    assert len(score(SILENT, replace(rubric, second_look=settings)).second_look) == n
+
+
+def test_likeness_is_of_counting_at_all_and_not_of_counting_in_full(rubric: Rubric) -> None:
+    assert score("# Children\n\nSchools hold some spacers.", rubric).second_look == ()
+
+
+def test_a_near_miss_that_the_rating_quotes_is_not_shown_again(rubric: Rubric) -> None:
+    text = "Puffers are lent to adults and for asthma there is a clinic."
+    found = score(text, rubric)
+    assert [piece.quote for piece in found.ratings[0].evidence] == [text]
+    assert found.second_look == ()
+
+
+def test_a_model_that_does_not_know_the_criterion_shows_nothing(rubric: Rubric, tmp_path: Path) -> None:
+    other = write_model(tmp_path / "other.npz", WORDS, criteria=("eczema",))
+    assert score(SILENT, with_model(rubric, other)).second_look == ()
