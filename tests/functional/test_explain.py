@@ -9,7 +9,8 @@ import pytest
 
 from cypaudit.rubrics import load_rubric
 from tests.functional.command import Command
-from tests.unit.rubrics.small import write_rubric
+from tests.unit.rubrics.small import HEAD, write_rubric
+from tests.unit.score.small_model import write_model
 
 
 def test_it_shows_the_question_levels_examples_near_misses_and_advice(cypaudit: Command) -> None:
@@ -51,6 +52,39 @@ def test_every_criterion_of_the_rubric_can_be_explained_by_examples(
     assert content["asked_of"] == ["pair"] or all(
         len(content["examples"][level]) >= 2 for level in ("yes", "no")
     )
+
+
+@pytest.mark.parametrize(
+    ("head", "says", "is_weighed"),
+    [
+        (HEAD, "By rules alone.", False),
+        (
+            f"{HEAD}sentence_model: {{file: small/model.npz}}\n",
+            "the rubric's sentence model is weighed",
+            True,
+        ),
+        (
+            f"{HEAD}sentence_model: {{file: small/model.npz, rules_alone: [asthma]}}\n",
+            "By rules alone.",
+            False,
+        ),
+    ],
+    ids=["no model", "model", "model, and rules alone"],
+)
+def test_it_says_whether_a_sentence_model_is_weighed(
+    cypaudit: Command, tmp_path: Path, head: str, says: str, is_weighed: bool
+) -> None:
+    path = write_rubric(tmp_path, head=head)
+    write_model(tmp_path / "small" / "model.npz", {"puffers": (1.0, 1.0)})
+    told = " ".join(cypaudit("explain", "asthma", "--rubric", path).out.split())
+    assert "HOW IT IS RATED" in told
+    assert says in told
+    content = json.loads(cypaudit("explain", "asthma", "--rubric", path, "--format", "json").out)
+    assert content["sentence_model_is_weighed"] is is_weighed
+
+
+def test_of_a_pair_it_does_not_speak_of_rules(cypaudit: Command) -> None:
+    assert "HOW IT IS RATED" not in cypaudit("explain", "ph-strategy-to-plan").out
 
 
 def test_a_rubric_that_was_not_measured_says_so(cypaudit: Command, tmp_path: Path) -> None:

@@ -35,6 +35,12 @@ class Explanation:
         return tuple(case for case in self.cases if case.expect == level and not case.known_gap)
 
     @property
+    def is_weighed(self) -> bool:
+        """Whether the rubric's sentence model is weighed beside the criterion's rules."""
+        model = self.rubric.sentence_model
+        return model is not None and bool(self.criterion.rules) and self.criterion.id not in model.rules_alone
+
+    @property
     def gaps(self) -> tuple[Case, ...]:
         """The cases that are known to be rated wrongly today."""
         return tuple(case for case in self.cases if case.known_gap)

@@ -31,6 +31,10 @@ _SETS = {
     "written": "documents by authors who had not seen the rules, read since then (flattering)",
     "unread": "documents by authors who had not seen the rules, whose texts no rule was written from",
 }
+_WEIGHED = (
+    "By rules, beside which the rubric's sentence model is weighed: it may doubt what the rules found, and "
+    "find what they missed. The examples are rated by rules alone. More: docs/sentence-model.md"
+)
 # Parts of an explanation: a title with paragraphs. A paragraph that begins with "- " is a point of a list.
 _Part = tuple[str, list[str]]
 
@@ -72,6 +76,7 @@ def explanation_json(explanation: Explanation) -> str:
         "asked_of": list(criterion.asked_of),
         "pair_of": list(criterion.pair_of),
         "levels": dict(criterion.levels),
+        "sentence_model_is_weighed": explanation.is_weighed,
         "notes": list(criterion.notes),
         "examples": {
             level.id: [_case_json(case) for case in explanation.cases_at(level.id)] for level in rubric.scale
@@ -131,6 +136,8 @@ def _parts(explanation: Explanation) -> Iterator[_Part]:
             "Known to be rated wrongly today",
             [f"- {_shown(case)} ({_one_line(case.known_gap)})" for case in explanation.gaps],
         )
+    if criterion.rules:
+        yield "How it is rated", [_WEIGHED if explanation.is_weighed else "By rules alone."]
     if criterion.notes:
         yield "How doubts are settled", [f"- {_one_line(note)}" for note in criterion.notes]
     advice = criterion.advice

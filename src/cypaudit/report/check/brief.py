@@ -194,7 +194,7 @@ def _met_row(checked: CheckedCriterion) -> tuple[str, str]:
 def _limits(content: CheckContent) -> Iterator[Part]:
     check = content.check
     yield Heading("What this brief can and cannot say", 1)
-    yield Bullet("It was made by rules over words and by nobody who read the draft. Read the quotes.")
+    yield Bullet("It was made by a program and by nobody who read the draft. Read the quotes.")
     yield Bullet(NO_VERDICT_IN_LAW)
     yield Bullet(
         "“Met” says that the draft says it, not that it is done or that it is enough. A rating that rests "
