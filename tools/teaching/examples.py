@@ -19,8 +19,9 @@ from cypaudit.ingest import read_document
 from cypaudit.ingest.assemble import assemble
 from cypaudit.ingest.plain import read_markdown
 from cypaudit.model.document import Document
-from cypaudit.model.rubric import Rubric
+from cypaudit.model.rubric import Case, Rubric
 from cypaudit.model.system import ManifestEntry
+from cypaudit.score import rate_document
 from cypaudit.score.passages import Passages
 from cypaudit.score.sentence_model import texts_of
 from cypaudit.score.weigh import FEWEST_WORDS, is_eligible
@@ -36,6 +37,7 @@ OF_SENTENCE = 0.5  # of the sentence in which a longer passage says it, beside t
 # Of a sentence that no key quotes: where the key says that the document is silent, it surely earns nothing;
 # where the key says more, it may be one more passage that nobody wrote down.
 SILENT, UNQUOTED = 0.25, 0.07
+OF_OTHERS_CASE = 0.05  # of a case of one criterion for all others: it may say more than it is there for
 FEWEST_CHARACTERS = 12
 
 
@@ -170,6 +172,48 @@ def examples_of_passages(
                     yield Example(texts_of(index, passages), ranks, of_sentence)
 
 
+def texts_with_levels(rubric: Rubric, cases: Sequence[Case]) -> list[tuple[str, str, str]]:
+    """The rubric's own cases, and the words that its advice offers: Markdown, criterion, level."""
+    found = [(case.text, case.criterion, case.expect) for case in cases]
+    for criterion in rubric.criteria:
+        good = criterion.advice.good.strip()
+        if good.startswith('"') and good.endswith('"'):
+            found.append((good.strip('"'), criterion.id, rubric.scale[0].id))
+    return found
+
+
+def examples_of_cases(rubric: Rubric, cases: Sequence[Case], criteria: Sequence[str]) -> Iterator[Example]:
+    """Each case as a whole under its first heading, and the sentence that the rules say it is."""
+    for text, criterion, level in texts_with_levels(rubric, cases):
+        if criterion not in criteria:
+            continue
+        place = criteria.index(criterion)
+        document = assemble([read_markdown(text, "case.md")], document_id="case")
+        passages = passages_of(document, rubric)
+        ranks, weights = np.zeros(len(criteria), int), np.full(len(criteria), OF_OTHERS_CASE, np.float32)
+        ranks[place], weights[place] = RANKS[level], OWN
+        sentences = range(len(document.sentences))
+        if len(document.sentences) == 1:
+            yield Example(texts_of(0, passages), ranks, weights)
+            continue
+        if document.sentences:
+            whole = " ".join(sentence.text for sentence in document.sentences)
+            yield Example((whole, texts_of(0, passages)[1], "", ""), ranks, weights)
+        found = {fold(quote) for quote in _quoted_by_rules(passages, rubric, criterion, level)}
+        for index in sentences:
+            own = fold(document.sentences[index].text)
+            if level == rubric.lowest.id or any(matches(quote, own) for quote in found):
+                yield Example(texts_of(index, passages), ranks, weights)
+
+
+def _quoted_by_rules(passages: Passages, rubric: Rubric, criterion: str, level: str) -> list[str]:
+    asked_of = rubric.criterion(criterion).asked_of
+    (rating,) = rate_document(
+        passages.tagged, rubric, document_type=asked_of[-1], criteria=[criterion], by_rules_alone=True
+    )
+    return [piece.quote for piece in rating.evidence if piece.strength == level == rating.level]
+
+
 def examples_of_document(labelled: Labelled, criteria: Sequence[str]) -> Iterator[Example]:
     """The sentences of a document: labelled ones as labelled, else what the key quotes as the key says."""
     passages, entries = labelled.passages, labelled.key.entries
@@ -193,8 +237,10 @@ def examples_of_document(labelled: Labelled, criteria: Sequence[str]) -> Iterato
             yield Example(texts_of(index, passages), ranks[index], weights[index])
 
 
-def all_texts(documents: Sequence[Labelled], rows: Sequence[dict[str, Any]], rubric: Rubric) -> list[Texts]:
-    """Every sentence of documents and passages, and every longer passage as a whole, labelled or not."""
+def all_texts(
+    documents: Sequence[Labelled], rows: Sequence[dict[str, Any]], cases: Sequence[Example], rubric: Rubric
+) -> list[Texts]:
+    """Every sentence of documents, passages and cases, and every longer one as a whole, labelled or not."""
     texts = [
         texts_of(index, labelled.passages)
         for labelled in documents
@@ -208,4 +254,4 @@ def all_texts(documents: Sequence[Labelled], rows: Sequence[dict[str, Any]], rub
         if len(document.sentences) > 1:
             whole = " ".join(sentence.text for sentence in document.sentences)
             texts.append((whole, row["heading"] or "", "", ""))
-    return texts
+    return [*texts, *(case.texts for case in cases)]
