@@ -26,6 +26,7 @@ Floats = npt.NDArray[np.float32]
 
 # How much of a text the net was taught to read, in characters and in pieces of words.
 MOST_CHARACTERS, MOST_PIECES, MOST_PIECES_AROUND = 700, 80, 40
+MOST_OF_EACH = (MOST_PIECES, *(3 * (MOST_PIECES_AROUND,)))  # of what `texts_of` gives
 MOST_LEAD_IN = 200  # characters of the line that introduces a list: its end says what the items are
 MOST_BEFORE = 200  # characters of the sentence before
 MOST_LETTERS = 100  # of one word; a longer one is no word
@@ -69,22 +70,24 @@ class SentenceModel:
 
     def _figures(self, texts: Sequence[tuple[str, ...]]) -> Floats:
         """Rows of texts, columns of criteria and levels."""
-        own, *around = zip(*texts, strict=True)
-        highest, means, plain = self._read(own, MOST_PIECES)
-        parts = [highest, 2 * means]
-        for kind in around:
-            # Many sentences share a heading or a lead-in: each is read once.
-            different = list(dict.fromkeys(kind))
-            place = {text: n for n, text in enumerate(different)}
-            read, _, _ = self._read(different, MOST_PIECES_AROUND)
-            parts.append(read[[place[text] for text in kind]])
-        seen = np.concatenate([*parts, plain], axis=1)
+        # A heading stands over many sentences, and most sentences stand before another: each is read once.
+        place: dict[tuple[int, ...], int] = {}
+        rows = [
+            [
+                place.setdefault(tuple(self.split(text)[:most]), len(place))
+                for text, most in zip(one, MOST_OF_EACH, strict=True)
+            ]
+            for one in texts
+        ]
+        highest, means, plain = self._read(list(place))
+        own, *around = np.array(rows).T
+        parts = [highest[own], 2 * means[own], *(highest[kind] for kind in around), plain[own]]
+        seen = np.concatenate(parts, axis=1)
         hidden = np.maximum(seen @ self._hidden + self._hidden_bias, 0)
         return np.asarray(hidden @ self._out + self._out_bias + seen @ self._direct + self._direct_bias)
 
-    def _read(self, texts: Sequence[str], most: int) -> tuple[Floats, Floats, Floats]:
+    def _read(self, pieces: Sequence[tuple[int, ...]]) -> tuple[Floats, Floats, Floats]:
         """Of each text: highest and mean of what the layers make of it, and the mean of its vectors."""
-        pieces = [self.split(text)[:most] for text in texts]
         lengths = np.array([len(one) for one in pieces])
         # All texts in one row with a gap of nothing between any two, so that no layer looks across.
         starts = np.concatenate([[0], np.cumsum(lengths + 1)[:-1]]) + 1
@@ -92,14 +95,15 @@ class SentenceModel:
         vectors = np.zeros((total, self._vectors.shape[1]), np.float32)
         there = np.zeros((total, 1), np.float32)
         for start, one in zip(starts, pieces, strict=True):
-            vectors[start : start + len(one)] = self._vectors[one]
+            vectors[start : start + len(one)] = self._vectors[list(one)]
             there[start : start + len(one)] = 1
         first = _look_around(vectors, *self._layers[0]) * there
         second = _look_around(first, *self._layers[1]) * there + first
+        counts = np.maximum(lengths, 1)[:, None]
         return (
             np.where(lengths[:, None] > 0, _over(np.maximum, second, starts), EMPTY).astype(np.float32),
-            _over(np.add, second, starts) / np.maximum(lengths, 1)[:, None],
-            _over(np.add, vectors, starts) / np.maximum(lengths, 1)[:, None],
+            _over(np.add, second, starts) / counts,
+            _over(np.add, vectors, starts) / counts,
         )
 
     def split(self, text: str) -> list[int]:
