@@ -41,7 +41,7 @@ class Evidence:
     end: int
     page_index: int | None  # position in Document.pages, from 0; None: read back from a table
     boxes: tuple[Box, ...]  # PDF points
-    cue: str  # id of the rule that matched, and of the term list it hangs on: "rule:term-list"
+    cue: str  # the rule that matched and the term list it hangs on, "rule:term-list"; or "sentence-model"
     why: str  # one sentence for a person
     gate: Gate | None = None  # what stopped a near miss; None too where it was read back from a table
 

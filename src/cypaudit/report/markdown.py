@@ -35,6 +35,7 @@ from cypaudit.report.words import (
     TYPE_NOUNS,
     TYPE_TITLES,
     count_in_words,
+    how_it_rates,
     interval_in_words,
     listed,
     percent_in_words,
@@ -46,8 +47,7 @@ _HOW_TO_READ = (
     "the criterion does not apply, are counted beside it.",
     "The interval is a 95% interval for all systems of that year. It takes the documents for a random "
     "sample, which those published first are not.",
-    "The program rates by written rules. Each figure rests on the quotes in `evidence.csv`: read them "
-    "before you publish a figure.",
+    "Each figure rests on the quotes in `evidence.csv`: read them before you publish a figure.",
 )
 _FINDING_HEAD = (
     "Criterion", "Question", "n", "Yes", "To some extent", "No", "Yes: 95% interval", "Not read", "Published",
@@ -122,6 +122,7 @@ def _about(
         f"Rubric: {escape(rubric.title)} (`{rubric.id}`, version {escape(rubric.version)})",
         f"Rated: {count_in_words(len(rated), 'document', 'documents')}{coverage}",
         f"Population: {escape(population_basis)}",
+        how_it_rates(rubric),
         *_HOW_TO_READ,
     ]
     return "\n".join(f"- {fact}" for fact in facts)

@@ -37,6 +37,17 @@ NOT_A_SAMPLE = (
 )
 
 
+def how_it_rates(rubric: Rubric) -> str:
+    """What brings a rating about, in a sentence or two: rules alone, or a sentence model beside them."""
+    rules = "The program looks for words and puts written rules to the passages that hold them."
+    if rubric.sentence_model is None:
+        return f"{rules} There is no statistical model in it."
+    return (
+        f"{rules} Beside them it weighs a small trained model, which says of each sentence how likely people "
+        "would count it. Where that changed what an answer rests on, the passage says so."
+    )
+
+
 def percent_in_words(percent: float | None) -> str:
     """A percentage as printed, without decimals: findings of some tens of documents have no more to say."""
     return NOT_KNOWN if percent is None else f"{percent:.0f}%"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import lxml.html
@@ -16,7 +17,7 @@ from cypaudit.model.audit import DocumentStatus
 from cypaudit.model.document import Box
 from cypaudit.model.finding import Tally
 from cypaudit.model.rating import EvidenceKind
-from cypaudit.model.rubric import Rubric
+from cypaudit.model.rubric import Rubric, SentenceModelFile
 from cypaudit.report.content import OutputFile, Picture, Place, ReportContent
 from cypaudit.report.formats import DEFAULT_FORMATS, RENDERERS
 from cypaudit.report.html import render_html
@@ -41,6 +42,24 @@ def render(run: Path, rubric: Rubric, **more: object) -> dict[str, lxml.html.Htm
 
 def text_of(element: lxml.html.HtmlElement) -> str:
     return " ".join(element.text_content().split())
+
+
+@pytest.mark.parametrize(
+    ("model", "told"),
+    [
+        (None, "There is no statistical model in it."),
+        (SentenceModelFile(file=Path("model.npz")), "Beside them it weighs a small trained model"),
+    ],
+)
+def test_the_reports_say_whether_a_model_is_weighed(
+    tmp_path: Path, rubric: Rubric, model: SentenceModelFile | None, told: str
+) -> None:
+    rubric = replace(rubric, sentence_model=model)
+    run = store_run(tmp_path / "run", rubric, records=[make_record("marsh")])
+    assert told in text_of(render(run, rubric)["index.html"])
+    content = ReportContent(run=load_run(run), rubric=rubric)
+    (findings,) = RENDERERS["md"](content)
+    assert told in findings.content.decode("utf-8")
 
 
 # --- numbers

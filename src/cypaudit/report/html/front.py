@@ -24,6 +24,7 @@ from cypaudit.report.words import (
     NOT_A_SAMPLE,
     TYPE_NOUNS,
     TYPE_TITLES,
+    how_it_rates,
 )
 
 
@@ -92,6 +93,7 @@ def front_page(content: ReportContent) -> dict[str, Any]:
         ],
         "by_domain": _by_domain(content, asked),
         "not_a_sample": NOT_A_SAMPLE,
+        "how_it_rates": how_it_rates(rubric),
         "corrections": tell_corrections(content),
         "moves": tell_moves(content.moves),
         "beside": set_beside_published(content, asked),
