@@ -184,7 +184,8 @@ def _settle(
         piece = _support(earned, candidate, passages)
         index = candidate.index if isinstance(candidate, Candidate) else None
         found.setdefault((piece.page_index, piece.start, piece.end), Found(piece, index))
-    settled = settle(criterion, level, tuple(found.values()), passages, rubric, figures)
+    denials = [piece for piece in evidence if piece.kind is EvidenceKind.ABSENCE]
+    settled = settle(criterion, level, tuple(found.values()), passages, rubric, figures, denials)
     if settled is None:
         return level, evidence
     quoted = {(piece.page_index, piece.start) for piece in settled.supports}

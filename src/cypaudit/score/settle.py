@@ -50,6 +50,7 @@ def settle(
     passages: Passages,
     rubric: Rubric,
     figures: Figures,
+    denials: Sequence[Evidence] = (),
 ) -> Settled | None:
     """Weigh a rating by the rules. None where they decide alone, by the rubric or for want of figures."""
     settings = rubric.sentence_model
@@ -61,7 +62,7 @@ def settle(
     weighed = weigh(ranks[level], of_level, column, figures.model)
     levels = {one.rank: one.id for one in rubric.scale if one.in_denominator}
     for rank in range(weighed.rank, 0, -1):
-        supports = _supports(criterion, rank, levels, found, passages, rubric, figures)
+        supports = _supports(criterion, rank, levels, found, passages, rubric, figures, denials)
         # A level above the rules' needs a passage that the model offers; theirs has those that they found.
         if supports or rank <= ranks[level]:
             break
@@ -80,6 +81,7 @@ def _supports(
     passages: Passages,
     rubric: Rubric,
     figures: Figures,
+    denials: Sequence[Evidence],
 ) -> list[Evidence]:
     """What a level rests on, the likeliest first; then what earns less. Empty where nothing can."""
     ranks = {level: one for one, level in levels.items()}
@@ -100,11 +102,17 @@ def _supports(
             for index, share in find_likest(criterion, rank, figures, passages, rubric, LIKELY_ENOUGH)
             if index not in indices
         ]
+        # Where the document says that it is not so, the model may have read the words and missed the "not".
+        offered = [one for one in offered if not any(_overlap(one[1], denial) for denial in denials)]
         best = [one for one in doubtful if one[1].strength == levels[rank]]
         kept += [(rank, *one) for one in _first_of_the_likely([*offered, *best])]
     if not any(lower == rank for lower, _, _ in kept):
         return []
     return [piece for _, _, piece in sorted(kept, key=lambda one: (-one[0], -one[1]))]
+
+
+def _overlap(one: Evidence, other: Evidence) -> bool:
+    return one.page_index == other.page_index and one.start < other.end and other.start < one.end
 
 
 def _first_of_the_likely(offered: Sequence[tuple[float, Evidence]]) -> list[tuple[float, Evidence]]:

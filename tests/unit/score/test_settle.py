@@ -244,3 +244,11 @@ def by_rules_alone(rubric: Rubric, document: Document) -> Rating:
         tag_document(document, rubric), rubric, document_type=DocumentType.STRATEGY, by_rules_alone=True
     )
     return rating
+
+
+def test_what_the_document_denies_is_not_offered(path: Path) -> None:
+    rubric = with_model(make_rubric(ACTION), path)
+    document = make_document("We do not run an asthma clinic for children with puffers.")
+    rating = rate(rubric, document)
+    assert rating.level == "no"
+    assert [piece.kind for piece in rating.evidence] == [EvidenceKind.ABSENCE]
