@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 # Passages quoted for one rating. A reader checks the first few, and those after them err more often.
 MOST_SUPPORTS = 6
+MOST_WEIGHED = 8  # passages of the rules that the sentence model is asked about for one rating
 # Rules that agree on a passage count up to so many. Of short passages by other authors 82% of those that
 # one rule gave `yes` were so, 86% with two, 90% with three or more (docs/accuracy-notes.md).
 MOST_AGREEING = 3
@@ -145,12 +146,13 @@ def _rate(
     higher = [rule for rule in criterion.rules if ranks[rule.gives] > ranks[level]]
     misses = _near_misses(higher, supports, passages)
     document = passages.document
+    found = _found(supports, passages, MOST_SUPPORTS if figures is None else MOST_WEIGHED)
     evidence = (
-        *_first_few((_support(earned, candidate, passages) for earned, candidate in supports), MOST_SUPPORTS),
+        *(piece for piece, _ in found[:MOST_SUPPORTS]),
         *_first_few((_miss(c, criterion, passages, rubric.term_lists) for c in misses), MOST_NEAR_MISSES),
     )
     if figures is not None:
-        level, evidence = _settle(criterion, level, supports, evidence, passages, rubric, figures)
+        level, evidence = _settle(criterion, level, found, evidence, passages, rubric, figures)
     n_passages = len(document.sentences)
     if level == rubric.lowest.id and _too_little_read(document, rubric):
         level = UNREADABLE
@@ -170,7 +172,7 @@ def _rate(
 def _settle(
     criterion: Criterion,
     level: str,
-    supports: Sequence[tuple[_Earned, Candidate | HeadingCandidate]],
+    found: Sequence[tuple[Evidence, int | None]],
     evidence: tuple[Evidence, ...],
     passages: Passages,
     rubric: Rubric,
@@ -179,13 +181,8 @@ def _settle(
     """The level and the evidence when the sentence model is weighed beside the rules."""
     from cypaudit.score.settle import Found, settle
 
-    found: dict[tuple[int | None, int, int], Found] = {}
-    for earned, candidate in supports:
-        piece = _support(earned, candidate, passages)
-        index = candidate.index if isinstance(candidate, Candidate) else None
-        found.setdefault((piece.page_index, piece.start, piece.end), Found(piece, index))
     denials = [piece for piece in evidence if piece.kind is EvidenceKind.ABSENCE]
-    settled = settle(criterion, level, tuple(found.values()), passages, rubric, figures, denials)
+    settled = settle(criterion, level, [Found(*one) for one in found], passages, rubric, figures, denials)
     if settled is None:
         return level, evidence
     quoted = {(piece.page_index, piece.start) for piece in settled.supports}
@@ -315,6 +312,20 @@ def _near_misses(
     return sorted(
         nearest.values(), key=lambda candidate: (*(-n for n in candidate.nearness), candidate.index)
     )
+
+
+def _found(
+    supports: Sequence[tuple[_Earned, Candidate | HeadingCandidate]], passages: Passages, most: int
+) -> list[tuple[Evidence, int | None]]:
+    """So many passages at most, each once, with the sentence that it is; None: a heading or a section."""
+    found: dict[tuple[int | None, int, int], tuple[Evidence, int | None]] = {}
+    for earned, candidate in supports:
+        piece = _support(earned, candidate, passages)
+        index = candidate.index if isinstance(candidate, Candidate) else None
+        found.setdefault((piece.page_index, piece.start, piece.end), (piece, index))
+        if len(found) == most:
+            break
+    return list(found.values())
 
 
 def _support(earned: _Earned, candidate: Candidate | HeadingCandidate, passages: Passages) -> Evidence:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from threadpoolctl import ThreadpoolController
 
 from cypaudit.errors import RubricError
 from cypaudit.model.document import Sentence
@@ -64,7 +65,9 @@ class SentenceModel:
         """Log-odds: sentences (positions in Document.sentences), criteria, levels above the lowest."""
         levels = len(self._out_bias) // len(self.criteria)
         texts = [texts_of(index, passages) for index in indices]
-        figures = [self._figures(texts[start : start + AT_ONCE]) for start in range(0, len(texts), AT_ONCE)]
+        with _threads().limit(limits=1):
+            starts = range(0, len(texts), AT_ONCE)
+            figures = [self._figures(texts[start : start + AT_ONCE]) for start in starts]
         whole = np.concatenate(figures) if figures else np.zeros((0, len(self._out_bias)), np.float32)
         return whole.reshape(len(indices), len(self.criteria), levels)
 
@@ -134,7 +137,8 @@ def _look_around(rows: Floats, weights: Floats, bias: Floats) -> Floats:
     made = rows @ own
     made[1:] += (rows @ before)[:-1]
     made[:-1] += (rows @ after)[1:]
-    return np.asarray(np.maximum(made + bias, 0), np.float32)
+    made += bias
+    return np.asarray(np.maximum(made, 0, out=made), np.float32)
 
 
 def _over(what: np.ufunc, rows: Floats, starts: npt.NDArray[np.int64]) -> Floats:
@@ -175,6 +179,12 @@ def _pair(file: np.lib.npyio.NpzFile, name: str) -> tuple[Floats, Floats]:
 def _unpack(packed: npt.NDArray[np.uint8]) -> list[str]:
     """The names that stand in the file as one text, parted by line feeds."""
     return packed.tobytes().decode("utf-8").split("\n")
+
+
+@lru_cache(maxsize=1)
+def _threads() -> ThreadpoolController:
+    """What holds the sums to one thread: they are so small that a second one costs time and saves none."""
+    return ThreadpoolController()
 
 
 @lru_cache(maxsize=2)

@@ -19,7 +19,7 @@ from cypaudit.score.weigh import Figures, find_likest, weigh
 
 SENTENCE_MODEL = "sentence-model"  # stands where a rule's id stands for a passage that no rule found
 # Of passages that rules took for `yes` in labelled documents new to rules and model, 85 in 100 were labelled
-# so where the model found that likelier than not, and 21 in 100 of the others (docs/sentence-model.md).
+# so where a model found that likelier than not, and 18 in 100 of the others (docs/sentence-model.md).
 LIKELY = 0.5
 LIKELY_ENOUGH = 0.3  # for a level that the whole document earns, where no one passage is likelier
 SURE = 0.8  # for a second passage where the rules have none that is likely
