@@ -85,4 +85,6 @@ def test_no_order_of_sentences_changes_what_is_weighed(
     chance: SentenceModel, rank: int, passages: int, figures: list[tuple[float, float]]
 ) -> None:
     table = np.array(figures).reshape(-1, 2)
-    assert weigh(rank, passages, table, chance) == weigh(rank, passages, table[::-1], chance)
+    neither = np.zeros(2)
+    forwards = weigh(rank, passages, neither, table, chance)
+    assert forwards == weigh(rank, passages, neither, table[::-1], chance)

@@ -11,11 +11,11 @@ from cypaudit.model.rating import EvidenceKind
 from cypaudit.model.rubric import Rubric
 from cypaudit.score import rate_document
 from cypaudit.score.sentence_model import SentenceModel
-from cypaudit.score.weigh import Figures, features_of, read_sentences
+from cypaudit.score.weigh import Figures, features_of, rank_of, read_sentences
 from teaching.examples import RANKS, Labelled
 
 C = 0.3  # of the regression
-NOTHING = -8.0  # log-odds that stand for a sentence that is not there
+NOTHING = -5.0  # log-odds that stand for a sentence that is not there, and the least of any
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +43,16 @@ def _cases_of(labelled: Labelled, figures: Figures, rubric: Rubric) -> Iterator[
         entry = labelled.key.entries.get(rating.criterion)
         if column is None or entry is None or rating.level not in RANKS or entry.level not in RANKS:
             continue
-        found = sum(
-            piece.kind is EvidenceKind.SUPPORTS and piece.strength == rating.level
-            for piece in rating.evidence
-        )
+        found = [piece for piece in rating.evidence if piece.kind is EvidenceKind.SUPPORTS]
+        of_level = sum(piece.strength == rating.level for piece in found)
+        agreed = figures.agreed(rating.criterion, ((RANKS[piece.strength], piece) for piece in found))
         rated = RANKS[rating.level]
         yield Case(
             system=labelled.entry.system,
             criterion=rating.criterion,
             key=RANKS[entry.level],
             rated=rated,
-            features=features_of(rated, found, column, figures.model),
+            features=features_of(rated, of_level, agreed, column, figures.model),
         )
 
 
@@ -76,8 +75,8 @@ def fit(cases: Sequence[Case]) -> dict[str, np.ndarray]:
 def ranks_by(weighing: dict[str, np.ndarray], cases: Sequence[Case]) -> list[int]:
     """The ranks that rules and net come to together."""
     features = np.stack([case.features for case in cases])
-    reached = features @ weighing["weighing"].T + weighing["weighing_bias"] > 0
-    return [int(rank) for rank in np.cumprod(reached, axis=1).sum(axis=1)]
+    log_odds = features @ weighing["weighing"].T + weighing["weighing_bias"]
+    return [rank_of(one, odds) for one, odds in zip(features, log_odds, strict=True)]
 
 
 def unfitted() -> dict[str, np.ndarray]:

@@ -59,7 +59,8 @@ def settle(
         return None
     ranks = {one.id: one.rank for one in rubric.scale}
     of_level = sum(one.piece.strength == level for one in found)
-    weighed = weigh(ranks[level], of_level, column, figures.model)
+    agreed = figures.agreed(criterion.id, ((ranks[one.piece.strength], one.piece) for one in found))
+    weighed = weigh(ranks[level], of_level, agreed, column, figures.model)
     levels = {one.rank: one.id for one in rubric.scale if one.in_denominator}
     for rank in range(weighed.rank, 0, -1):
         supports = _supports(criterion, rank, levels, found, passages, rubric, figures, denials)

@@ -7,12 +7,14 @@ cannot say why. Beside each other they err less than either (docs/sentence-model
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
+from cypaudit.model.document import Span
+from cypaudit.model.rating import Evidence
 from cypaudit.model.rubric import Criterion, Rubric
 from cypaudit.score.passages import Passages
 from cypaudit.score.sentence_model import Floats, SentenceModel
@@ -40,6 +42,7 @@ class Figures:
     model: SentenceModel
     indices: tuple[int, ...]  # positions in Document.sentences
     log_odds: Floats  # sentences, criteria of the model, levels above the lowest
+    spans: tuple[tuple[Span, ...], ...]  # where each sentence stands
 
     def of(self, criterion: str) -> Floats | None:
         """Of one criterion: sentences and levels. None where the model does not know it."""
@@ -54,6 +57,35 @@ class Figures:
             return None
         return share_of(float(self.log_odds[row, self.model.criteria.index(criterion), rank - 1]))
 
+    def agreed(self, criterion: str, passages: Iterable[tuple[int, Evidence]]) -> Floats:
+        """Of the passages that rules found, each with its rank: the highest log-odds for each level.
+
+        0, which says neither yes nor no, where no rule gave the level or the model read none of them.
+        """
+        column = self.of(criterion)
+        levels = self.log_odds.shape[2]
+        found: Floats = np.zeros(levels, np.float32)
+        if column is None:
+            return found
+        rows = [(rank, row) for rank, piece in passages for row in self._rows_within(piece)]
+        for level in range(levels):
+            known = [float(column[row, level]) for rank, row in rows if rank > level]
+            found[level] = max(known, default=0.0)
+        return found
+
+    def _rows_within(self, piece: Evidence) -> list[int]:
+        """The sentences that a quote holds or stands in."""
+        of_page = self._of_page.get(piece.page_index, ())
+        return [row for start, end, row in of_page if start < piece.end and piece.start < end]
+
+    @cached_property
+    def _of_page(self) -> dict[int | None, list[tuple[int, int, int]]]:
+        found: dict[int | None, list[tuple[int, int, int]]] = {}
+        for row, spans in enumerate(self.spans):
+            for span in spans:
+                found.setdefault(span.page_index, []).append((span.start, span.end, row))
+        return found
+
     @cached_property
     def _rows(self) -> dict[int, int]:
         return {index: row for row, index in enumerate(self.indices)}
@@ -66,7 +98,9 @@ def read_sentences(passages: Passages, model: SentenceModel) -> Figures:
         for index in range(len(passages.document.sentences))
         if passages.words(index) >= FEWEST_WORDS and is_eligible(index, passages)
     )
-    return Figures(model, indices, model.measure(indices, passages))
+    sentences = passages.document.sentences
+    spans = tuple(sentences[index].spans for index in indices)
+    return Figures(model, indices, model.measure(indices, passages), spans)
 
 
 def is_eligible(index: int, passages: Passages) -> bool:
@@ -106,33 +140,35 @@ def share_of(log_odds: float) -> float:
     return round(1 / (1 + math.exp(-round(log_odds, DECIMALS))), 2)
 
 
-def weigh(rank: int, passages: int, figures: Floats, model: SentenceModel) -> Weighed:
+def weigh(rank: int, passages: int, agreed: Floats, figures: Floats, model: SentenceModel) -> Weighed:
     """The level that a document has for a criterion, rules and model together.
 
-    `rank` is that of the level by the rules and `passages` how many they found for it; `figures` are the
-    model's log-odds, a row for each sentence that could count and a column for each level above the lowest.
-    A level needs those below it.
+    `rank` is that of the level by the rules, `passages` how many they found for it, and `agreed` what the
+    model makes of these (`Figures.agreed`); `figures` are the model's log-odds, a row for each sentence that
+    could count and a column for each level above the lowest. Who earns a level earns those below it.
     """
-    log_odds = model.weighing @ features_of(rank, passages, figures, model) + model.weighing_bias
-    return Weighed(_reached(np.round(log_odds, DECIMALS)), tuple(share_of(float(one)) for one in log_odds))
+    features = features_of(rank, passages, agreed, figures, model)
+    log_odds = model.weighing @ features + model.weighing_bias
+    # One regression a level: what makes a full answer likely makes a part of one at least as likely.
+    likely = np.maximum.accumulate(log_odds[::-1])[::-1]
+    return Weighed(rank_of(features, log_odds), tuple(share_of(float(one)) for one in likely))
 
 
-def features_of(rank: int, passages: int, figures: Floats, model: SentenceModel) -> Floats:
-    """What is weighed: what the rules gave, on how much, and the two likest sentences for each level."""
+def rank_of(features: Floats, log_odds: Floats) -> int:
+    """The highest rank that is likelier than not, or of a passage that rules and model both hold for it."""
+    levels = len(log_odds)
+    # The last features are what the model makes of the passages of the rules.
+    both = np.round(features[-levels:], DECIMALS) > 0
+    reached = (np.round(log_odds, DECIMALS) > 0) | both
+    return int(max(np.flatnonzero(reached) + 1, default=0))
+
+
+def features_of(rank: int, passages: int, agreed: Floats, figures: Floats, model: SentenceModel) -> Floats:
+    """What is weighed: what the rules gave, on how much, the two likest sentences, and theirs."""
     levels = figures.shape[1]
     likest = np.full((2, levels), model.nothing, np.float64)
     found = np.sort(figures, axis=0)[::-1][: len(likest)]
-    likest[: len(found)] = found
+    likest[: len(found)] = np.maximum(found, model.nothing)
     given = np.array([float(rank > level) for level in range(levels)])
     counted = given * min(passages, MOST_COUNTED) / MOST_COUNTED
-    return np.concatenate([given, counted, *likest, given * likest[0]])
-
-
-def _reached(log_odds: Floats) -> int:
-    """The highest rank of which it and all below it are likelier than not."""
-    rank = 0
-    for figure in log_odds:
-        if figure <= 0:
-            break
-        rank += 1
-    return rank
+    return np.concatenate([given, counted, *likest, given * agreed])

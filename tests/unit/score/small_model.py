@@ -16,7 +16,7 @@ BASE = -4.0  # log-odds of a sentence without a word that the model knows
 NOTHING = -8.0  # log-odds that stand for a sentence that is not there
 
 # How rules and model are weighed: a row a level, over ten features (score/weigh.py, features_of): what the
-# rules gave, on how much, the likest sentence for each level, the next, the likest where the rules gave it.
+# rules gave, on how much, the likest sentence for each level, the next, what it makes of their passages.
 MODEL_DECIDES = np.hstack([np.zeros((2, 4)), np.eye(2), np.zeros((2, 4))])
 RULES_DECIDE = np.hstack([8 * np.eye(2), np.zeros((2, 8))])
 RULES_BIAS = (-4.0, -4.0)

@@ -43,6 +43,9 @@ def none_of_them() -> np.ndarray:
     return np.zeros((0, 2))
 
 
+NEITHER = np.zeros(2)  # the model made nothing of the passages of the rules
+
+
 @pytest.fixture
 def model(tmp_path: Path) -> SentenceModel:
     return SentenceModel(write_model(tmp_path / "model.npz", WORDS))
@@ -54,20 +57,20 @@ def model(tmp_path: Path) -> SentenceModel:
         ((-1.0, -2.0), 0),
         ((1.0, -2.0), 1),
         ((1.0, 2.0), 2),
-        ((-1.0, 2.0), 0),  # likely the highest and unlikely anything: a level needs those below it
-        ((0.0, 1.0), 0),  # as likely as not is not enough
-        ((0.0004, 1.0), 0),  # nor is what is above it by a last bit
+        ((-1.0, 2.0), 2),  # what makes a full answer likely makes a part of one at least as likely
+        ((0.0, -1.0), 0),  # as likely as not is not enough
+        ((0.0004, -1.0), 0),  # nor is what is above it by a last bit
         ((0.001, 0.001), 2),
     ],
 )
-def test_a_level_needs_to_be_likelier_than_not_and_those_below_it_too(
+def test_a_level_needs_to_be_likelier_than_not(
     model: SentenceModel, likest: tuple[float, float], rank: int
 ) -> None:
-    assert weigh(0, 0, np.array([likest]), model).rank == rank
+    assert weigh(0, 0, NEITHER, np.array([likest]), model).rank == rank
 
 
 def test_shares_say_how_likely_each_level_is(model: SentenceModel) -> None:
-    assert weigh(0, 0, np.array([(2.0, -1.0)]), model).shares == (0.88, 0.27)
+    assert weigh(0, 0, NEITHER, np.array([(2.0, -1.0)]), model).shares == (0.88, 0.27)
 
 
 @pytest.mark.parametrize(("log_odds", "share"), [(0, 0.5), (-50, 0), (50, 1), (2, 0.88), (-2, 0.12)])
@@ -77,25 +80,33 @@ def test_log_odds_are_told_as_a_share(log_odds: float, share: float) -> None:
 
 def test_the_likest_sentence_of_each_level_counts_wherever_it_stands(model: SentenceModel) -> None:
     figures = np.array([(-3.0, 2.0), (1.0, -5.0), (0.5, 1.0)])
-    assert features_of(1, 2, figures, model).tolist() == [
+    assert features_of(1, 2, np.array([0.75, 3.0]), figures, model).tolist() == [
         1, 0,  # the rules gave the middle level
         0.5, 0,  # on two passages of four that count at the most
         1.0, 2.0,  # the likest sentence for each
         0.5, 1.0,  # the next
-        1.0, 0,  # the likest where the rules gave the level
+        0.75, 0,  # what the model makes of the passages of the rules, where they gave the level
     ]  # fmt: skip
+
+
+def test_what_rules_and_model_both_hold_for_a_level_earns_it(model: SentenceModel) -> None:
+    unlikely = np.array([(-3.0, -3.0)])
+    assert weigh(2, 1, np.array([1.0, -1.0]), unlikely, model).rank == 1
+    assert weigh(2, 1, np.array([1.0, 1.0]), unlikely, model).rank == 2
+    assert weigh(1, 1, np.array([1.0, 1.0]), unlikely, model).rank == 1  # the rules gave no more
+    assert weigh(0, 0, np.array([1.0, 1.0]), unlikely, model).rank == 0
 
 
 def test_passages_count_up_to_some(model: SentenceModel) -> None:
     figures = np.array([(1.0, 1.0)])
-    at_most = features_of(2, MOST_COUNTED, figures, model)
-    assert features_of(2, MOST_COUNTED + 5, figures, model).tolist() == at_most.tolist()
+    at_most = features_of(2, MOST_COUNTED, NEITHER, figures, model)
+    assert features_of(2, MOST_COUNTED + 5, NEITHER, figures, model).tolist() == at_most.tolist()
 
 
 def test_a_sentence_that_is_not_there_is_as_unlikely_as_can_be(model: SentenceModel) -> None:
-    assert features_of(0, 0, none_of_them(), model)[4:8].tolist() == [NOTHING] * 4
-    assert features_of(0, 0, np.array([(1.0, 2.0)]), model)[6:8].tolist() == [NOTHING] * 2
-    assert weigh(2, 1, none_of_them(), model).rank == 0
+    assert features_of(0, 0, NEITHER, none_of_them(), model)[4:8].tolist() == [NOTHING] * 4
+    assert features_of(0, 0, NEITHER, np.array([(1.0, 2.0)]), model)[6:8].tolist() == [NOTHING] * 2
+    assert weigh(2, 1, NEITHER, none_of_them(), model).rank == 0
 
 
 def test_only_sentences_that_could_count_are_put_to_the_model(model: SentenceModel) -> None:
