@@ -252,3 +252,14 @@ def test_what_the_document_denies_is_not_offered(path: Path) -> None:
     rating = rate(rubric, document)
     assert rating.level == "no"
     assert [piece.kind for piece in rating.evidence] == [EvidenceKind.ABSENCE]
+
+
+def test_a_passage_that_both_hold_for_the_level_is_not_outvoted(tmp_path: Path) -> None:
+    unlikely = write_model(tmp_path / "model.npz", WORDS, weighing=0 * RULES_DECIDE, bias=(-9.0, -9.0))
+    rubric = with_model(make_rubric(ACTION), unlikely)
+    assert [rate(rubric, make_document(words)).level for words in (SURELY, PARTLY, MERELY, UNFORESEEN)] == [
+        "yes",
+        "to_some_extent",  # both hold it for that, and the model not for more
+        "no",
+        "no",
+    ]
