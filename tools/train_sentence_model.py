@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -25,6 +26,7 @@ from cypaudit.score.sentence_model import SentenceModel
 from teaching import net as nets
 from teaching import weighing as weighings
 from teaching.examples import (
+    Example,
     Labelled,
     Texts,
     all_texts,
@@ -41,6 +43,9 @@ SETS = ("tune", "written", "taught")
 WEIGHED = "weighed"  # the set that the weighing is fitted on: neither rules nor net have met it
 WITHOUT = ("ph-dedicated-section", "ph-strategy-to-plan")  # of the length of a section, and of two documents
 FIRST_ROUNDS, THEN_ROUNDS, NET_ROUNDS = 4, 3, 7
+FIRM_ROUNDS, FIRM_PACE = 2, 0.25
+HEADINGS_A_CASE = 4  # other headings that a case which names children itself is read under
+SURE = 4.0  # log-odds that the rubric's own words are to have
 PASSAGES_AGAIN = 2500  # that are read again beside the documents, so that they are not forgotten
 
 
@@ -88,9 +93,32 @@ def teach(documents: Sequence[Labelled], rubric: Rubric, target: Path) -> tuple[
     net = nets.Net(nets.narrowed(teacher.vectors), len(criteria))
     # Written once untaught, so that the pieces are split by the code that will split them.
     nets.write(target, net, teacher.pieces, criteria, weighings.unfitted())
-    nets.learn(net, texts, taught, SentenceModel(target).split, rounds=NET_ROUNDS)
+    split = SentenceModel(target).split
+    nets.learn(net, texts, taught, split, rounds=NET_ROUNDS)
+    firm_up(net, all_texts(documents, rows, cases, rubric), cases, split)
     nets.write(target, net, teacher.pieces, criteria, weighings.unfitted())
     return net, teacher.pieces
+
+
+def firm_up(net: nets.Net, texts: Sequence[Texts], cases: Sequence[Example], split: nets.Split) -> None:
+    """Make the net sure of the rubric's own words, under whatever heading they stand.
+
+    All else it learns from itself, so that it stays as it is. Whoever writes into a draft what the advice
+    offers must not be told that it is missing. What a heading has to say, as children's, keeps its heading.
+    """
+    chance = random.Random(7)  # noqa: S311 - a choice, no secret
+    headings = [heading for _, heading, _, _ in texts if heading]
+    own = list(cases)
+    for case in cases:
+        if case.stands_alone and case.ranks.max() > 0:
+            others = chance.sample(headings, HEADINGS_A_CASE)
+            own += [replace(case, texts=(case.texts[0], heading, "", "")) for heading in others]
+    read = [*texts, *(case.texts for case in own)]
+    wanted = nets.measure(net, read, split)
+    for case, row in zip(own, wanted[len(texts) :], strict=True):
+        place = int(case.weights.argmax())
+        row[place] = [SURE if case.ranks[place] > level else -SURE for level in range(row.shape[1])]
+    nets.learn(net, read, wanted, split, rounds=FIRM_ROUNDS, pace=FIRM_PACE)
 
 
 def with_variants(texts: Sequence[Texts]) -> list[Texts]:

@@ -19,7 +19,7 @@ from cypaudit.ingest import read_document
 from cypaudit.ingest.assemble import assemble
 from cypaudit.ingest.plain import read_markdown
 from cypaudit.model.document import Document
-from cypaudit.model.rubric import Case, Rubric
+from cypaudit.model.rubric import Case, Rubric, Scope
 from cypaudit.model.system import ManifestEntry
 from cypaudit.score import rate_document
 from cypaudit.score.passages import Passages
@@ -48,6 +48,7 @@ class Example:
     texts: Texts
     ranks: np.ndarray
     weights: np.ndarray
+    stands_alone: bool = False  # it names children itself, so that no heading has to
 
 
 @dataclass(frozen=True)
@@ -194,7 +195,8 @@ def examples_of_cases(rubric: Rubric, cases: Sequence[Case], criteria: Sequence[
         ranks[place], weights[place] = RANKS[level], OWN
         sentences = range(len(document.sentences))
         if len(document.sentences) == 1:
-            yield Example(texts_of(0, passages), ranks, weights)
+            alone = passages.subject_scope(0, [Scope.SENTENCE]) is not None
+            yield Example(texts_of(0, passages), ranks, weights, alone)
             continue
         if document.sentences:
             whole = " ".join(sentence.text for sentence in document.sentences)

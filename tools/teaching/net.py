@@ -85,14 +85,17 @@ def narrowed(vectors: np.ndarray) -> torch.Tensor:
     return torch.tensor(narrow, dtype=torch.float32)
 
 
-def learn(net: Net, texts: Sequence[Texts], taught: np.ndarray, split: Split, *, rounds: int) -> None:
-    """Teach the net what the teacher made of the texts, in `rounds` passes over them."""
+def learn(
+    net: Net, texts: Sequence[Texts], taught: np.ndarray, split: Split, *, rounds: int, pace: float = 1.0
+) -> None:
+    """Teach the net the log-odds `taught` of the texts, in `rounds` passes over them."""
     order_of = random.Random(0)  # noqa: S311 - an order, no secret
     pieces = [pieces_of(one, split) for one in texts]
     vectors = [net.vectors.weight]
     others = [p for name, p in net.named_parameters() if name != "vectors.weight"]
     optimizer = torch.optim.AdamW(
-        [{"params": others, "lr": RATE}, {"params": vectors, "lr": VECTOR_RATE}], weight_decay=0.02
+        [{"params": others, "lr": pace * RATE}, {"params": vectors, "lr": pace * VECTOR_RATE}],
+        weight_decay=0.02,
     )
     steps = rounds * (len(texts) // BATCH + 1)
     rate = torch.optim.lr_scheduler.LambdaLR(
@@ -118,6 +121,18 @@ def learn(net: Net, texts: Sequence[Texts], taught: np.ndarray, split: Split, *,
             total += float(loss.detach())
         print(f"  net, round {round_ + 1} of {rounds}: {total / len(found):.2f}", flush=True)
     net.eval()
+
+
+def measure(net: Net, texts: Sequence[Texts], split: Split) -> np.ndarray:
+    """What the net makes of the texts: texts, criteria, levels above the lowest."""
+    net.eval()
+    with torch.no_grad():
+        return np.concatenate(
+            [
+                net(padded([pieces_of(one, split) for one in texts[at : at + BATCH]])).numpy()
+                for at in range(0, len(texts), BATCH)
+            ]
+        )
 
 
 def pieces_of(texts: Texts, split: Split) -> list[list[int]]:
