@@ -21,9 +21,9 @@ SAMPLE = Path(__file__).parents[2] / "corpus" / "sample"
 RUBRIC = load_rubric("hpig-2023")
 
 # Rating against counting the same words with a regular expression, which hangs on no machine: 35,000 words
-# a second, rules and sentence model together, are some 90 times as long. `make bench` prints both
+# a second, rules and sentence model together, are some 90 to 110 times as long. `make bench` prints both
 # (docs/measurements.md).
-MOST_TIMES_COUNTING = 110
+MOST_TIMES_COUNTING = 140
 
 
 @pytest.mark.slow
