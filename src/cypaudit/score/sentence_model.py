@@ -75,9 +75,10 @@ class SentenceModel:
         """Rows of texts, columns of criteria and levels."""
         # A heading stands over many sentences, and most sentences stand before another: each is read once.
         place: dict[tuple[int, ...], int] = {}
+        split = {text: self.split(text) for text in {text for one in texts for text in one}}
         rows = [
             [
-                place.setdefault(tuple(self.split(text)[:most]), len(place))
+                place.setdefault(tuple(split[text][:most]), len(place))
                 for text, most in zip(one, MOST_OF_EACH, strict=True)
             ]
             for one in texts

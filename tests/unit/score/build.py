@@ -16,11 +16,31 @@ from cypaudit.model.document import (
     Zone,
 )
 from cypaudit.model.rating import Rating
-from cypaudit.model.rubric import Advice, Criterion, Level, Mechanisms, Rubric, Rule, Scope, TermList
+from cypaudit.model.rubric import (
+    Advice,
+    Condition,
+    Criterion,
+    Level,
+    Mechanisms,
+    Rubric,
+    Rule,
+    Scope,
+    TermList,
+)
 from cypaudit.score import rate_document
 from cypaudit.tag import tag_document
 
 NEAR = (Scope.SENTENCE, Scope.PASSAGE, Scope.HEADING)
+
+ACTION = Rule(
+    id="action",
+    gives="yes",
+    why="sets out an action on asthma",
+    find=("asthma",),
+    about=NEAR,
+    conditions=(Condition(any_of=("clinic", "school")),),
+)
+NEED = Rule(id="need", gives="to_some_extent", why="mentions asthma", find=("asthma",), about=NEAR)
 
 TERMS: Mapping[str, Sequence[str]] = {
     "children": ["child", "children", "young people"],

@@ -10,17 +10,7 @@ from cypaudit.model.document import Zone
 from cypaudit.model.rating import EvidenceKind
 from cypaudit.model.rubric import Condition, Mood, Rule, Scope
 from cypaudit.score.rate import MOST_SUPPORTS
-from tests.unit.score.build import NEAR, make_document, make_rubric, rate
-
-ACTION = Rule(
-    id="action",
-    gives="yes",
-    why="sets out an action on asthma",
-    find=("asthma",),
-    about=NEAR,
-    conditions=(Condition(any_of=("clinic", "school")),),
-)
-NEED = Rule(id="need", gives="to_some_extent", why="mentions asthma", find=("asthma",), about=NEAR)
+from tests.unit.score.build import ACTION, NEAR, NEED, make_document, make_rubric, rate
 
 
 def test_a_passage_that_passes_every_gate_is_quoted() -> None:

@@ -9,22 +9,13 @@ import pytest
 
 from cypaudit.model.document import OCR_ENGINE, Document, DocumentType
 from cypaudit.model.rating import OCR_NOTE, UNREADABLE, EvidenceKind, Rating
-from cypaudit.model.rubric import Condition, Gate, Rubric, Rule, Scope
+from cypaudit.model.rubric import Gate, Rubric, Rule, Scope
 from cypaudit.score import rate_document
 from cypaudit.score.settle import MOST_OFFERED, SENTENCE_MODEL
 from cypaudit.tag import tag_document
-from tests.unit.score.build import NEAR, make_document, make_rubric, rate
+from tests.unit.score.build import ACTION, NEED, make_document, make_rubric, rate
 from tests.unit.score.small_model import RULES_BIAS, RULES_DECIDE, with_model, write_model
 
-ACTION = Rule(
-    id="action",
-    gives="yes",
-    why="sets out an action on asthma",
-    find=("asthma",),
-    about=NEAR,
-    conditions=(Condition(any_of=("clinic", "school")),),
-)
-NEED = Rule(id="need", gives="to_some_extent", why="mentions asthma", find=("asthma",), about=NEAR)
 ANYBODY = replace(NEED, id="anybody", about=())
 
 WORDS = {

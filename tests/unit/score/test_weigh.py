@@ -9,26 +9,16 @@ import numpy as np
 import pytest
 
 from cypaudit.model.document import Zone
-from cypaudit.model.rubric import Condition, Rule
 from cypaudit.score.passages import Passages
 from cypaudit.score.sentence_model import SentenceModel
 from cypaudit.score.weigh import MOST_COUNTED, features_of, find_likest, read_sentences, share_of, weigh
 from cypaudit.tag import tag_document
-from tests.unit.score.build import NEAR, make_document, make_rubric
+from tests.unit.score.build import NEED, make_document, make_rubric
 from tests.unit.score.small_model import (
     NOTHING,
     write_model,
 )
 
-ACTION = Rule(
-    id="action",
-    gives="yes",
-    why="sets out an action on asthma",
-    find=("asthma",),
-    about=NEAR,
-    conditions=(Condition(any_of=("clinic", "school")),),
-)
-NEED = Rule(id="need", gives="to_some_extent", why="mentions asthma", find=("asthma",), about=NEAR)
 ANYBODY = replace(NEED, id="anybody", about=())
 
 WORDS = {
