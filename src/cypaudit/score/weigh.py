@@ -164,7 +164,7 @@ def rank_of(features: Floats, log_odds: Floats) -> int:
 
 
 def features_of(rank: int, passages: int, agreed: Floats, figures: Floats, model: SentenceModel) -> Floats:
-    """What is weighed: what the rules gave, on how much, the two likest sentences, and theirs."""
+    """What is weighed: what the rules gave, on how much, the two likest sentences, and `agreed`."""
     levels = figures.shape[1]
     likest = np.full((2, levels), model.nothing, np.float64)
     found = np.sort(figures, axis=0)[::-1][: len(likest)]
