@@ -31,7 +31,8 @@ MOST_OF_EACH = (MOST_PIECES, *(3 * (MOST_PIECES_AROUND,)))  # of what `texts_of`
 MOST_LEAD_IN = 200  # characters of the line that introduces a list: its end says what the items are
 MOST_BEFORE = 200  # characters of the sentence before
 MOST_LETTERS = 100  # of one word; a longer one is no word
-AT_ONCE = 256  # sentences in one sum: enough for speed, and little memory
+AT_ONCE = 128  # sentences in one sum: enough for speed, and what is summed stays near the processor
+GAP = 0  # the piece that stands for none: its vector is nothing
 EMPTY = -1.0  # stands for the highest figure of a text that has no words
 
 _WORDS = re.compile(r"[^\W_]+|[^\w\s]|_")
@@ -90,24 +91,26 @@ class SentenceModel:
         hidden = np.maximum(seen @ self._hidden + self._hidden_bias, 0)
         return np.asarray(hidden @ self._out + self._out_bias + seen @ self._direct + self._direct_bias)
 
-    def _read(self, pieces: Sequence[tuple[int, ...]]) -> tuple[Floats, Floats, Floats]:
+    def _read(self, texts: Sequence[tuple[int, ...]]) -> tuple[Floats, Floats, Floats]:
         """Of each text: highest and mean of what the layers make of it, and the mean of its vectors."""
-        lengths = np.array([len(one) for one in pieces])
         # All texts in one row with a gap of nothing between any two, so that no layer looks across.
-        starts = np.concatenate([[0], np.cumsum(lengths + 1)[:-1]]) + 1
-        total = int((lengths + 1).sum()) + 1
-        vectors = np.zeros((total, self._vectors.shape[1]), np.float32)
-        there = np.zeros((total, 1), np.float32)
-        for start, one in zip(starts, pieces, strict=True):
-            vectors[start : start + len(one)] = self._vectors[list(one)]
-            there[start : start + len(one)] = 1
-        first = _look_around(vectors, *self._layers[0]) * there
-        second = _look_around(first, *self._layers[1]) * there + first
-        counts = np.maximum(lengths, 1)[:, None]
+        row, bounds = [GAP], []
+        for text in texts:
+            bounds.append((len(row), len(row) + len(text)))
+            row += [*text, GAP]
+        pieces = np.array(row)
+        there = (pieces != GAP)[:, None]
+        # Some pieces make up most of any text: what the first layer does to a piece is done once.
+        known, place = np.unique(pieces, return_inverse=True)
+        vectors = self._vectors[known]
+        (weights, bias), (weights_again, bias_again) = self._layers
+        first = _look_around([made[place] for made in _thirds(vectors, weights)], bias) * there
+        second = _look_around(_thirds(first, weights_again), bias_again) * there + first
+        counts = np.array([[max(end - start, 1)] for start, end in bounds], np.float32)
         return (
-            np.where(lengths[:, None] > 0, _over(np.maximum, second, starts), EMPTY).astype(np.float32),
-            _over(np.add, second, starts) / counts,
-            _over(np.add, vectors, starts) / counts,
+            _over(np.maximum, second, bounds, nothing=EMPTY),
+            _over(np.add, second, bounds, nothing=0) / counts,
+            _over(np.add, vectors[place], bounds, nothing=0) / counts,
         )
 
     def split(self, text: str) -> list[int]:
@@ -132,19 +135,27 @@ class SentenceModel:
         return tuple(found)
 
 
-def _look_around(rows: Floats, weights: Floats, bias: Floats) -> Floats:
+def _thirds(rows: Floats, weights: Floats) -> list[Floats]:
+    """What a layer makes of each row for the row after it, for itself, and for the row before it."""
+    return [np.asarray(rows @ third) for third in np.split(weights, 3)]
+
+
+def _look_around(thirds: Sequence[Floats], bias: Floats) -> Floats:
     """Each row with the one before and the one after, through one layer of the net."""
-    before, own, after = np.split(weights, 3)
-    made = rows @ own
-    made[1:] += (rows @ before)[:-1]
-    made[:-1] += (rows @ after)[1:]
-    made += bias
+    for_next, own, for_previous = thirds
+    made = own + bias
+    made[1:] += for_next[:-1]
+    made[:-1] += for_previous[1:]
     return np.asarray(np.maximum(made, 0, out=made), np.float32)
 
 
-def _over(what: np.ufunc, rows: Floats, starts: npt.NDArray[np.int64]) -> Floats:
-    """One figure a column for each text. The gap after a text, which is nothing, is counted with it."""
-    return np.asarray(what.reduceat(rows, starts, axis=0), np.float32)
+def _over(what: np.ufunc, rows: Floats, bounds: Sequence[tuple[int, int]], *, nothing: float) -> Floats:
+    """One figure a column for the rows of each text, `nothing` for a text without any."""
+    found = np.full((len(bounds), rows.shape[1]), nothing, np.float32)
+    for one, (start, end) in zip(found, bounds, strict=True):  # six times as fast as reduceat
+        if start < end:
+            what.reduce(rows[start:end], axis=0, out=one)
+    return found
 
 
 def texts_of(index: int, passages: Passages) -> tuple[str, str, str, str]:
