@@ -35,6 +35,12 @@ _COUNTED = (
     r"(?!%|[,.]\d|[ ]?(?:per|%|weeks?|months?|days?|minutes?|hours?|miles?|million"
     r"|places|people|staff|years?(?!\ (?:old|of\ age))))"
 )
+# An age at which something begins, not a count: "From fourteen, everyone ...", "at 16 they ...".
+_TEN_TO_SEVENTEEN = rf"(?:1[0-7]|{'|'.join(_TEENS[:8])})"
+_PERSON = (
+    r"(?:everyone|everybody|anyone|anybody|nobody|he|she|they|those\ (?:who|with)"
+    r"|(?:an?|any|each|every|all)\ (?:young|child|patient|pupil))"
+)
 _BIRTHDAYS = "1st|2nd|5th|16th|18th|19th|21st|25th|first|second|fifth|sixteenth|eighteenth|twenty-fifth"
 
 _YOUNG = shape(
@@ -49,11 +55,14 @@ _YOUNG = shape(
     | \b(?P<school>Years?\ (?:R|[1-9]|1[0-3])\b(?!\ of)
           |Reception(?=\ (?:year|class|children|pupils|age))|key\ stage\ [1-5]\b)
     | \b(?P<birthday>{_BIRTHDAYS})\ birthdays?\b
+    | \b(?:at|from|by|reach(?:es|ing)?)\ the\ age\ of\ (?P<reached>{_TEN_TO_SEVENTEEN})\b
+          (?!\ (?:and|or)\ (?:over|above|older|upwards)|\ ?\+)
+    | \b(?:at|from)\ (?P<since>{_TEN_TO_SEVENTEEN})(?=,?\ {_PERSON}\b)
     | \bunder-(?P<plural>ones|twos|threes|fours|fives|sixes|tens|elevens|sixteens|eighteens|twenty-fives)\b
     """,
     re.IGNORECASE | re.VERBOSE,
     begins=f"{FIGURE} {'|'.join(_WORD_AGES)} first second fifth sixteenth eighteenth"
-    " under below younger before turn turns turning up until age aged"
+    " at from by reach reaches reaching under below younger before turn turns turning up until age aged"
     " birth conception pregnancy cradle nought zero pre prebirth year years reception key",
 )
 _AGE_BEFORE = re.compile(
@@ -133,7 +142,8 @@ def _top_age(match: re.Match[str]) -> int | None:
     early = match["birthday"] or match["plural"]
     if early:
         return OLDEST_YOUNG_AGE if early.lower().startswith(("25", "twenty-f")) else OLDEST_PUPIL
-    top = _number(match["top"] or match["till"] or match["age"] or match["old"])
+    begins = match["reached"] or match["since"]
+    top = _number(match["top"] or match["till"] or match["age"] or match["old"] or begins)
     is_backwards = bool(match["from"]) and top is not None and (_number(match["from"]) or 0) >= top
     return None if is_backwards else top
 

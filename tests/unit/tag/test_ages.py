@@ -22,6 +22,11 @@ def found(text: str, cue: str) -> list[str]:
         ("under-fives and under 5s", ["under-fives", "under 5s"]),
         ("everyone under 18", ["under 18"]),
         ("turning eighteen", ["turning eighteen"]),
+        ("From fourteen, everyone has a plan", ["From fourteen"]),
+        ("and at 16 they meet the adult team", ["at 16"]),
+        ("At sixteen a patient meets the adult team", ["At sixteen"]),
+        ("At sixteen those with diabetes are given a nurse", ["At sixteen"]),
+        ("from the age of fourteen", ["from the age of fourteen"]),
         ("by their fifth birthday", ["fifth birthday"]),
         # Numbers that are no ages of the young.
         ("up to ten years earlier", []),
@@ -31,6 +36,15 @@ def found(text: str, cue: str) -> list[str]:
         ("Years four and five of the plan", []),
         ("beds rose from 11 to 16", []),
         ("aged 16 to 64", []),
+        ("the list stood at 14, down from 16", []),
+        ("at sixteen sites, from 14 practices", []),
+        ("From 12, the number of sites fell to 11", []),
+        ("From 10 a.m. the clinic is open, from 10 every Saturday, at ten each morning", []),
+        ("At 16 a place, from 14 a month", []),
+        ("from 16 all practices, at 11 those wards", []),
+        ("at the age of fifty", []),
+        ("at the age of seventeen and over", []),
+        ("At 16, 18 and 21 weeks", []),
         ("mortality under 75", []),
     ],
 )
@@ -54,10 +68,20 @@ def test_a_band_from_birth_that_ends_at_24_or_25_reaches_25(text: str, reaches: 
 
 
 @pytest.mark.parametrize(
-    "text", ["aged 18 and over", "over-65s", "people over 75", "aged 16 to 64", "the 75+ age group"]
+    "text",
+    [
+        "aged 18 and over",
+        "over-65s",
+        "people over 75",
+        "aged 16 to 64",
+        "the 75+ age group",
+        "over the age of 18",
+        "women over the age of 25",
+    ],
 )
 def test_ages_of_adults(text: str) -> None:
     assert found(text, "<adult-age>")
+    assert not found(text, "<young-age>")
 
 
 @pytest.mark.parametrize("text", ["over 40 sites", "rose from 40 to 55 per cent", "24 to 30 beds"])
