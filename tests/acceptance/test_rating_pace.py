@@ -21,10 +21,9 @@ SAMPLE = Path(__file__).parents[2] / "corpus" / "sample"
 RUBRIC = load_rubric("hpig-2023")
 
 # Rating against counting the same words with a regular expression, which hangs on no machine: 40,000 words
-# a second are some 80 times as long. `make bench` prints both (docs/measurements.md).
+# a second are 80 to 88 times as long. `make bench` prints both (docs/measurements.md).
 MOST_TIMES_COUNTING = 80
-# The sentence model takes rating beyond that. It may not take it further unnoticed.
-MOST_TIMES_COUNTING_WITH_MODEL = 130
+MOST_TIMES_COUNTING_WITH_MODEL = 95
 
 
 @pytest.mark.slow
@@ -33,14 +32,8 @@ def test_rating_by_rules_takes_no_more_than_so_many_times_what_counting_the_word
 
 
 @pytest.mark.slow
-def test_the_sentence_model_slows_rating_no_further_than_it_does() -> None:
+def test_rating_with_the_sentence_model_takes_little_more() -> None:
     assert times_counting(by_rules_alone=False) < MOST_TIMES_COUNTING_WITH_MODEL
-
-
-@pytest.mark.slow
-@pytest.mark.xfail(reason="40,000 words a second are not reached with the sentence model", strict=True)
-def test_rating_with_the_sentence_model_keeps_the_pace_of_rules() -> None:
-    assert times_counting(by_rules_alone=False) < MOST_TIMES_COUNTING
 
 
 def times_counting(*, by_rules_alone: bool) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import attrgetter
 
 from cypaudit.model.document import OCR_ENGINE, Box, Document, Span
 from cypaudit.model.rubric import Gate
@@ -81,12 +82,15 @@ class Evidence:
         )
 
 
+_START_OF, _END_OF = attrgetter("start"), attrgetter("end")
+
+
 def boxes_of(document: Document, span: Span) -> tuple[Box, ...]:
     """The rectangles that cover a span's words; a line covered in part is cut in proportion."""
     boxes = []
     lines = document.pages[span.page_index].lines
-    first = bisect_right(lines, span.start, key=lambda line: line.end)
-    for line in lines[first : bisect_left(lines, span.end, key=lambda line: line.start)]:
+    first = bisect_right(lines, span.start, key=_END_OF)
+    for line in lines[first : bisect_left(lines, span.end, key=_START_OF)]:
         start, end = max(line.start, span.start), min(line.end, span.end)
         if start >= end:
             continue

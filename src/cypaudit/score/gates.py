@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from cypaudit.model.document import Zone
 from cypaudit.model.rubric import Condition, Gate, Rule, Scope
@@ -55,18 +56,7 @@ class Candidate:
         return -len(self.stopped_by), last, self.conditions_met
 
 
-def find_passing(rule: Rule, passages: Passages) -> list[Candidate]:
-    """The sentences with the rule's cue that pass every gate, in reading order."""
-    return _Search(rule, passages).candidates(most_failures=0)
-
-
-def find_near_misses(rule: Rule, passages: Passages) -> list[Candidate]:
-    """The sentences with the rule's cue that fail at one gate, in reading order."""
-    found = _Search(rule, passages).candidates(most_failures=1)
-    return [candidate for candidate in found if candidate.stopped_by]
-
-
-class _Search:
+class Search:
     """One rule put to one document. What can be looked up for whole sentences is looked up once."""
 
     def __init__(self, rule: Rule, passages: Passages) -> None:
@@ -74,20 +64,36 @@ class _Search:
         self.passages = passages
         self.struck = tuple(STRUCK + cue for cue in rule.find)
 
-    def candidates(self, *, most_failures: int) -> list[Candidate]:
-        """The sentences with the rule's cue that fail at so many gates or fewer, in reading order."""
-        indices = self._with_cue(self.rule.find if most_failures == 0 else (*self.rule.find, *self.struck))
-        if not indices:
-            return []
-        rule, passages = self.rule, self.passages
-        self.failing = [
-            (gate, passages.failing(gate, rule)) for gate in _OF_SENTENCES if gate not in rule.ignores
-        ]
-        self.conditions = [(condition, passages.meeting(condition)) for condition in rule.conditions]
-        self.exclusions = [(condition, passages.meeting(condition)) for condition in rule.exclusions]
-        indices = self._without_failures(indices) if most_failures == 0 else self._with_few_failures(indices)
+    def find_passing(self) -> list[Candidate]:
+        """The sentences with the rule's cue that pass every gate, in reading order."""
+        indices = self._with_cue(self.rule.find)
+        return self._put(self._without_failures(indices), most_failures=0) if indices else []
+
+    def find_near_misses(self) -> list[Candidate]:
+        """The sentences with the rule's cue that fail at one gate, in reading order."""
+        indices = self._with_cue((*self.rule.find, *self.struck))
+        found = self._put(self._with_few_failures(indices), most_failures=1) if indices else []
+        return [candidate for candidate in found if candidate.stopped_by]
+
+    def _put(self, indices: set[int], *, most_failures: int) -> list[Candidate]:
         candidates = (self._put_gates(index, most_failures) for index in sorted(indices))
         return [candidate for candidate in candidates if candidate is not None]
+
+    @cached_property
+    def failing(self) -> list[tuple[Gate, frozenset[int]]]:
+        """The sentences that fail at each gate which is looked up."""
+        rule, passages = self.rule, self.passages
+        return [(gate, passages.failing(gate, rule)) for gate in _OF_SENTENCES if gate not in rule.ignores]
+
+    @cached_property
+    def conditions(self) -> list[tuple[Condition, frozenset[int] | None]]:
+        """The rule's conditions with the sentences that meet them; None where that is not looked up."""
+        return [(condition, self.passages.meeting(condition)) for condition in self.rule.conditions]
+
+    @cached_property
+    def exclusions(self) -> list[tuple[Condition, frozenset[int] | None]]:
+        """What the rule excludes with the sentences that have it; None where that is not looked up."""
+        return [(condition, self.passages.meeting(condition)) for condition in self.rule.exclusions]
 
     def _with_cue(self, cues: Sequence[str]) -> set[int]:
         """The sentences that have one of the cues, or in a rule on passages around them."""

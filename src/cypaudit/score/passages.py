@@ -100,7 +100,7 @@ class Passages:
     def tags(self, index: int, cues: Iterable[str]) -> list[Tag]:
         """The tags of these cues in the sentence itself."""
         tags = self.tagged.sentences[index]
-        found = [Tag(cue, start, end) for cue in cues for start, end in tags.get(cue, ())]
+        found = [Tag(cue, start, end) for cue in cues if cue in tags for start, end in tags[cue]]
         return sorted(found, key=lambda tag: tag.start) if len(found) > 1 else found
 
     def cues(self, index: int, scope: Scope) -> frozenset[str]:
@@ -294,8 +294,11 @@ class Passages:
                     lambda index: index in self._sources or not self.zone_counts(self.zone(index), rule),
                 )
             case Gate.SUBJECT if rule.about:
-                naming = frozenset().union(*map(self._naming_children, rule.about))
-                return self._failing((gate, rule.about), lambda index: index not in naming)
+                if (gate, rule.about) not in self._failing_at:
+                    naming = frozenset().union(*map(self._naming_children, rule.about))
+                    everywhere = frozenset(range(len(self.document.sentences)))
+                    self._failing_at[gate, rule.about] = everywhere - naming
+                return self._failing_at[gate, rule.about]
             case Gate.OTHERS:
                 return self._failing((gate,), self.names_others)
             case Gate.RECITAL:

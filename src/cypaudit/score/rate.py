@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from cypaudit.collection import without_collection
 from cypaudit.model.document import Document, DocumentType
 from cypaudit.model.finding import Mention
 from cypaudit.model.rating import UNREADABLE, Evidence, EvidenceKind, Rating, WorthALook
 from cypaudit.model.rubric import Criterion, Gate, Rubric, Rule, Scope, TermList
 from cypaudit.model.tag import TaggedDocument
 from cypaudit.score.force import Weakness
-from cypaudit.score.gates import Candidate, find_near_misses, find_passing
+from cypaudit.score.gates import Candidate, Search
 from cypaudit.score.headings import HeadingCandidate, find_heading_candidates, find_section_candidates
 from cypaudit.score.mentions import find_mentions, named_leads
 from cypaudit.score.passages import Passages
@@ -66,6 +67,7 @@ def rate_document(
     return scored.ratings
 
 
+@without_collection
 def score_document(
     tagged: TaggedDocument,
     rubric: Rubric,
@@ -136,15 +138,14 @@ def _rate(
 ) -> Rating:
     ranks = {level.id: level.rank for level in rubric.scale}
     below = _levels_below(rubric)
-    earning = [
-        earned for rule in criterion.rules for earned in _apply(rule, below, passages) if earned.passed
-    ]
+    searches = [Search(rule, passages) for rule in criterion.rules]
+    earning = [earned for search in searches for earned in _apply(search, below) if earned.passed]
     level = max((earned.level for earned in earning), key=ranks.__getitem__, default=rubric.lowest.id)
     supports = _best_first(
         [earned for earned in earning if ranks[earned.level] > rubric.lowest.rank], ranks, passages
     )
-    higher = [rule for rule in criterion.rules if ranks[rule.gives] > ranks[level]]
-    misses = _near_misses(higher, supports, passages)
+    higher = [search for search in searches if ranks[search.rule.gives] > ranks[level]]
+    misses = _near_misses(higher, supports)
     document = passages.document
     found = _found(supports, passages, MOST_SUPPORTS if figures is None else MOST_WEIGHED)
     evidence = (
@@ -205,8 +206,9 @@ def _levels_below(rubric: Rubric) -> Mapping[str, str]:
     return {level.id: lower.id for level, lower in pairwise(counting) if lower.rank > rubric.lowest.rank}
 
 
-def _apply(rule: Rule, below: Mapping[str, str], passages: Passages) -> tuple[_Earned, ...]:
+def _apply(search: Search, below: Mapping[str, str]) -> tuple[_Earned, ...]:
     """Put a rule to the whole document: what earns its level, and what for want of force earns less."""
+    rule, passages = search.rule, search.passages
     passed: Sequence[Candidate | HeadingCandidate]
     match rule.find_in:
         case Scope.HEADING:
@@ -214,7 +216,7 @@ def _apply(rule: Rule, below: Mapping[str, str], passages: Passages) -> tuple[_E
         case Scope.SECTION:
             passed = find_section_candidates(rule, passages)
         case _:
-            passed = find_passing(rule, passages)
+            passed = search.find_passing()
     if rule.gives not in below or Gate.FORCE in rule.ignores:
         return (_Earned(rule=rule, level=rule.gives, passed=_enough(rule, passed, passages)),)
     forceful = [candidate for candidate in passed if _weakness(candidate, passages) is None]
@@ -285,17 +287,15 @@ def _key(candidate: Candidate | HeadingCandidate) -> tuple[bool, int]:
 
 
 def _near_misses(
-    rules: Sequence[Rule],
-    supports: Sequence[tuple[_Earned, Candidate | HeadingCandidate]],
-    passages: Passages,
+    searches: Sequence[Search], supports: Sequence[tuple[_Earned, Candidate | HeadingCandidate]]
 ) -> list[Candidate]:
     """The passages that come nearest to what these rules ask for, the nearest first."""
     used = {candidate.index for _, candidate in supports if isinstance(candidate, Candidate)}
     stopped = [
         candidate
-        for rule in rules
-        if rule.find_in not in (Scope.HEADING, Scope.SECTION)
-        for candidate in find_near_misses(rule, passages)
+        for search in searches
+        if search.rule.find_in not in (Scope.HEADING, Scope.SECTION)
+        for candidate in search.find_near_misses()
         if candidate.index not in used
         # A cue without what belongs beside it is a near miss only if it is about children.
         and not (

@@ -6,6 +6,7 @@ from collections import defaultdict
 from itertools import accumulate
 from operator import itemgetter
 
+from cypaudit.collection import without_collection
 from cypaudit.model.document import Document
 from cypaudit.model.rubric import Rubric
 from cypaudit.model.tag import TaggedDocument, Tags
@@ -17,6 +18,7 @@ from cypaudit.tag.words import read_words
 __all__ = ["tag_document"]
 
 
+@without_collection
 def tag_document(document: Document, rubric: Rubric) -> TaggedDocument:
     """Find the rubric's cues and the entities in every sentence, heading and column heading.
 
