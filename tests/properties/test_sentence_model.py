@@ -86,5 +86,5 @@ def test_no_order_of_sentences_changes_what_is_weighed(
 ) -> None:
     table = np.array(figures).reshape(-1, 2)
     neither = np.zeros(2)
-    forwards = weigh(rank, passages, neither, table, chance)
-    assert forwards == weigh(rank, passages, neither, table[::-1], chance)
+    forwards = weigh("asthma", rank, passages, neither, table, chance)
+    assert forwards == weigh("asthma", rank, passages, neither, table[::-1], chance)

@@ -16,7 +16,7 @@ from teaching.examples import Texts
 from teaching.teacher import batches
 
 WIDTH = 128  # directions that the vectors of the teacher's pieces are cut down to
-LAYER, HIDDEN = 192, 256
+LAYER, HIDDEN = 160, 512
 BATCH = 64
 RATE, VECTOR_RATE = (
     1.5e-3,

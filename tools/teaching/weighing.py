@@ -15,6 +15,7 @@ from cypaudit.score.weigh import Figures, features_of, rank_of, read_sentences
 from teaching.examples import RANKS, Labelled
 
 C = 0.3  # of the regression
+OWN = 1.5  # how freely it may differ between criteria, beside features that are spread by 1
 NOTHING = -5.0  # log-odds that stand for a sentence that is not there, and the least of any
 
 
@@ -56,29 +57,45 @@ def _cases_of(labelled: Labelled, figures: Figures, rubric: Rubric) -> Iterator[
         )
 
 
-def fit(cases: Sequence[Case]) -> dict[str, np.ndarray]:
-    """The weights of a regression a level, on features as they are."""
+def fit(cases: Sequence[Case], criteria: Sequence[str]) -> dict[str, np.ndarray]:
+    """The weights of a regression a level, on features as they are, and what each of `criteria` adds."""
     from sklearn.linear_model import LogisticRegression
 
     features = np.stack([case.features for case in cases])
     keys = np.array([case.key for case in cases])
     mean, spread = features.mean(axis=0), features.std(axis=0) + 1e-6
+    own = OWN * np.array([[case.criterion == one for one in criteria] for case in cases])
+    table = np.hstack([(features - mean) / spread, own])
     rows, biases = [], []
     for rank in (1, 2):
-        fitted = LogisticRegression(C=C, max_iter=1000).fit((features - mean) / spread, keys >= rank)
-        weights = fitted.coef_[0] / spread
+        fitted = LogisticRegression(C=C, max_iter=3000).fit(table, keys >= rank)
+        weights = fitted.coef_[0][: features.shape[1]] / spread
         rows.append(weights)
-        biases.append(float(fitted.intercept_[0]) - float(weights @ mean))
-    return {"weighing": np.array(rows), "weighing_bias": np.array(biases), "nothing": np.array(NOTHING)}
+        bias = float(fitted.intercept_[0]) - float(weights @ mean)
+        biases.append(bias + OWN * fitted.coef_[0][features.shape[1] :])
+    return {
+        "weighing": np.array(rows),
+        "weighing_bias": np.array(biases).T,
+        "nothing": np.array(NOTHING),
+    }
 
 
-def ranks_by(weighing: dict[str, np.ndarray], cases: Sequence[Case]) -> list[int]:
+def ranks_by(weighing: dict[str, np.ndarray], cases: Sequence[Case], criteria: Sequence[str]) -> list[int]:
     """The ranks that rules and net come to together."""
-    features = np.stack([case.features for case in cases])
-    log_odds = features @ weighing["weighing"].T + weighing["weighing_bias"]
-    return [rank_of(one, odds) for one, odds in zip(features, log_odds, strict=True)]
+    place = {criterion: n for n, criterion in enumerate(criteria)}
+    return [
+        rank_of(
+            case.features,
+            weighing["weighing"] @ case.features + weighing["weighing_bias"][place[case.criterion]],
+        )
+        for case in cases
+    ]
 
 
-def unfitted() -> dict[str, np.ndarray]:
+def unfitted(criteria: Sequence[str]) -> dict[str, np.ndarray]:
     """A weighing that stands in a file until there is a fitted one."""
-    return {"weighing": np.zeros((2, 10)), "weighing_bias": np.zeros(2), "nothing": np.array(NOTHING)}
+    return {
+        "weighing": np.zeros((2, 10)),
+        "weighing_bias": np.zeros((len(criteria), 2)),
+        "nothing": np.array(NOTHING),
+    }

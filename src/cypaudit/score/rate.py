@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 # Passages quoted for one rating. A reader checks the first few, and those after them err more often.
 MOST_SUPPORTS = 6
-MOST_WEIGHED = 8  # passages of the rules that the sentence model is asked about for one rating
 # Rules that agree on a passage count up to so many. Of short passages by other authors 82% of those that
 # one rule gave `yes` were so, 86% with two, 90% with three or more (docs/accuracy-notes.md).
 MOST_AGREEING = 3
@@ -147,9 +146,9 @@ def _rate(
     higher = [search for search in searches if ranks[search.rule.gives] > ranks[level]]
     misses = _near_misses(higher, supports)
     document = passages.document
-    found = _found(supports, passages, MOST_SUPPORTS if figures is None else MOST_WEIGHED)
+    found = _found(supports, passages)
     evidence = (
-        *(piece for piece, _ in found[:MOST_SUPPORTS]),
+        *(piece for piece, _ in found),
         *_first_few((_miss(c, criterion, passages, rubric.term_lists) for c in misses), MOST_NEAR_MISSES),
     )
     if figures is not None:
@@ -315,15 +314,15 @@ def _near_misses(
 
 
 def _found(
-    supports: Sequence[tuple[_Earned, Candidate | HeadingCandidate]], passages: Passages, most: int
+    supports: Sequence[tuple[_Earned, Candidate | HeadingCandidate]], passages: Passages
 ) -> list[tuple[Evidence, int | None]]:
-    """So many passages at most, each once, with the sentence that it is; None: a heading or a section."""
+    """As many passages as are quoted, each once, with its sentence; None: a heading or a section."""
     found: dict[tuple[int | None, int, int], tuple[Evidence, int | None]] = {}
     for earned, candidate in supports:
         piece = _support(earned, candidate, passages)
         index = candidate.index if isinstance(candidate, Candidate) else None
         found.setdefault((piece.page_index, piece.start, piece.end), (piece, index))
-        if len(found) == most:
+        if len(found) == MOST_SUPPORTS:
             break
     return list(found.values())
 

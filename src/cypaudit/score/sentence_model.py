@@ -22,7 +22,7 @@ from cypaudit.errors import RubricError
 from cypaudit.model.document import Sentence
 from cypaudit.score.passages import Passages
 
-FORMAT = 1  # of the file
+FORMAT = 2  # of the file
 Floats = npt.NDArray[np.float32]
 
 # How much of a text the net was taught to read, in characters and in pieces of words.
@@ -55,9 +55,12 @@ class SentenceModel:
             self._hidden, self._hidden_bias = _pair(file, "hidden")
             self._out, self._out_bias = _pair(file, "out")
             self._direct, self._direct_bias = _pair(file, "direct")
-            # The regression that weighs rules and figures (score/weigh.py), a row for each level.
+            # The regression that weighs rules and figures (score/weigh.py): a row for each level. By id of
+            # a criterion, what is added for each level, as some are answered more often than others.
             self.weighing = file["weighing"].astype(np.float64)
-            self.weighing_bias = file["weighing_bias"].astype(np.float64)
+            self.weighing_bias = dict(
+                zip(self.criteria, file["weighing_bias"].astype(np.float64), strict=True)
+            )
             self.nothing = float(file["nothing"])  # log-odds that stand for a sentence that is not there
         self._unknown = self._pieces["[UNK]"]
         self._of_word = lru_cache(maxsize=50_000)(self._split_word)
@@ -99,18 +102,21 @@ class SentenceModel:
             bounds.append((len(row), len(row) + len(text)))
             row += [*text, GAP]
         pieces = np.array(row)
-        there = (pieces != GAP)[:, None]
+        gaps = np.flatnonzero(pieces == GAP)
         # Some pieces make up most of any text: what the first layer does to a piece is done once.
         known, place = np.unique(pieces, return_inverse=True)
         vectors = self._vectors[known]
         (weights, bias), (weights_again, bias_again) = self._layers
-        first = _look_around([made[place] for made in _thirds(vectors, weights)], bias) * there
-        second = _look_around(_thirds(first, weights_again), bias_again) * there + first
+        first = _look_around([made.take(place, axis=0) for made in _thirds(vectors, weights)], bias)
+        first[gaps] = 0
+        second = _look_around(_thirds(first, weights_again), bias_again)
+        second[gaps] = 0
+        second += first
         counts = np.array([[max(end - start, 1)] for start, end in bounds], np.float32)
         return (
             _over(np.maximum, second, bounds, nothing=EMPTY),
             _over(np.add, second, bounds, nothing=0) / counts,
-            _over(np.add, vectors[place], bounds, nothing=0) / counts,
+            _over(np.add, vectors.take(place, axis=0), bounds, nothing=0) / counts,
         )
 
     def split(self, text: str) -> list[int]:
@@ -141,12 +147,12 @@ def _thirds(rows: Floats, weights: Floats) -> list[Floats]:
 
 
 def _look_around(thirds: Sequence[Floats], bias: Floats) -> Floats:
-    """Each row with the one before and the one after, through one layer of the net."""
-    for_next, own, for_previous = thirds
-    made = own + bias
+    """Each row with the one before and the one after, through one layer of the net. Sums in place."""
+    for_next, made, for_previous = thirds
+    made += bias
     made[1:] += for_next[:-1]
     made[:-1] += for_previous[1:]
-    return np.asarray(np.maximum(made, 0, out=made), np.float32)
+    return np.maximum(made, 0, out=made)
 
 
 def _over(what: np.ufunc, rows: Floats, bounds: Sequence[tuple[int, int]], *, nothing: float) -> Floats:

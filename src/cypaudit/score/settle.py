@@ -7,7 +7,7 @@ likeliest that was set aside. A higher level than the rules give needs such a se
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 
 from cypaudit.model.rating import OCR_NOTE, Evidence, EvidenceKind
@@ -22,7 +22,9 @@ SENTENCE_MODEL = "sentence-model"  # stands where a rule's id stands for a passa
 # so where a model found that likelier than not, and 18 in 100 of the others (docs/sentence-model.md).
 LIKELY = 0.5
 LIKELY_ENOUGH = 0.3  # for a level that the whole document earns, where no one passage is likelier
-SURE = 0.8  # for a second passage where the rules have none that is likely
+# For a second passage where the rules have none that is likely. Beside one of the level's passages that is
+# so likely the level's others that are not are left out.
+SURE = 0.8
 MOST_OFFERED = 3  # passages that the model offers for one rating
 
 
@@ -60,7 +62,7 @@ def settle(
     ranks = {one.id: one.rank for one in rubric.scale}
     of_level = sum(one.piece.strength == level for one in found)
     agreed = figures.agreed(criterion.id, ((ranks[one.piece.strength], one.piece) for one in found))
-    weighed = weigh(ranks[level], of_level, agreed, column, figures.model)
+    weighed = weigh(criterion.id, ranks[level], of_level, agreed, column, figures.model)
     levels = {one.rank: one.id for one in rubric.scale if one.in_denominator}
     for rank in range(weighed.rank, 0, -1):
         supports = _supports(criterion, rank, levels, found, passages, rubric, figures, denials)
@@ -86,7 +88,7 @@ def _supports(
 ) -> list[Evidence]:
     """What a level rests on, the likeliest first; then what earns less. Empty where nothing can."""
     ranks = {level: one for one, level in levels.items()}
-    kept: list[tuple[int, float, Evidence]] = []
+    kept: list[tuple[int, float | None, Evidence]] = []  # None: the model has no figure for it
     doubtful: list[tuple[float, Evidence]] = []
     for one in found:
         top = min(ranks[one.piece.strength], rank)
@@ -95,7 +97,7 @@ def _supports(
         if earned is None:
             doubtful.append((shares[top] or 0.0, _at(one.piece, levels[top])))
         else:
-            kept.append((earned, shares[earned] or LIKELY, _at(one.piece, levels[earned])))
+            kept.append((earned, shares[earned], _at(one.piece, levels[earned])))
     if not any(lower == rank for lower, _, _ in kept):
         indices = {one.index for one in found}
         offered = [
@@ -109,7 +111,20 @@ def _supports(
         kept += [(rank, *one) for one in _first_of_the_likely([*offered, *best])]
     if not any(lower == rank for lower, _, _ in kept):
         return []
-    return [piece for _, _, piece in sorted(kept, key=lambda one: (-one[0], -one[1]))]
+    if any(lower == rank and (share or 0) >= SURE for lower, share, _ in kept):
+        together = {rule.id for rule in criterion.rules if rule.at_least > 1}
+        kept = [one for one in kept if one[0] < rank or _stays(*one[1:], together)]
+    return [piece for _, _, piece in sorted(kept, key=_likeliest_first)]
+
+
+def _stays(share: float | None, piece: Evidence, together: Container[str]) -> bool:
+    """Whether a passage is quoted beside one that is sure. `together`: rules that ask for several."""
+    return share is None or share >= SURE or piece.cue.partition(":")[0] in together
+
+
+def _likeliest_first(kept: tuple[int, float | None, Evidence]) -> tuple[int, float]:
+    lower, share, _ = kept
+    return -lower, -(LIKELY if share is None else share)
 
 
 def _overlap(one: Evidence, other: Evidence) -> bool:

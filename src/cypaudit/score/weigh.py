@@ -140,15 +140,17 @@ def share_of(log_odds: float) -> float:
     return round(1 / (1 + math.exp(-round(log_odds, DECIMALS))), 2)
 
 
-def weigh(rank: int, passages: int, agreed: Floats, figures: Floats, model: SentenceModel) -> Weighed:
-    """The level that a document has for a criterion, rules and model together.
+def weigh(
+    criterion: str, rank: int, passages: int, agreed: Floats, figures: Floats, model: SentenceModel
+) -> Weighed:
+    """The level that a document has for a criterion that the model knows, rules and model together.
 
     `rank` is that of the level by the rules, `passages` how many they found for it, and `agreed` what the
     model makes of these (`Figures.agreed`); `figures` are the model's log-odds, a row for each sentence that
     could count and a column for each level above the lowest. Who earns a level earns those below it.
     """
     features = features_of(rank, passages, agreed, figures, model)
-    log_odds = model.weighing @ features + model.weighing_bias
+    log_odds = model.weighing @ features + model.weighing_bias[criterion]
     # One regression a level: what makes a full answer likely makes a part of one at least as likely.
     likely = np.maximum.accumulate(log_odds[::-1])[::-1]
     return Weighed(rank_of(features, log_odds), tuple(share_of(float(one)) for one in likely))

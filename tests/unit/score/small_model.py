@@ -31,12 +31,13 @@ def write_model(
     headings: Mapping[str, float] | None = None,
     criteria: Sequence[str] = ("asthma",),
     weighing: np.ndarray = MODEL_DECIDES,
-    bias: Figures = (0.0, 0.0),
+    bias: Figures | Sequence[Figures] = (0.0, 0.0),
 ) -> Path:
     """Write a model to which a sentence with one of `words` has that word's figures, any other BASE.
 
     With two of the words it has BASE and what each adds to it. A heading with one of `headings` adds its
-    figure to both levels. All figures are of the first criterion; for others every sentence has BASE.
+    figure to both levels. All figures are of the first criterion; for others every sentence has BASE. `bias`
+    is that of every criterion, or one for each.
     """
     headings = headings or {}
     known = [*words, *headings]
@@ -66,7 +67,7 @@ def write_model(
         direct=direct,
         direct_bias=np.zeros(columns),
         weighing=weighing,
-        weighing_bias=np.array(bias),
+        weighing_bias=np.broadcast_to(np.array(bias), (len(criteria), LEVELS)),
         nothing=np.array(NOTHING),
     )
     return path
@@ -94,7 +95,7 @@ def write_chance_model(path: Path, *pieces: str) -> Path:
         vectors=chance.integers(-127, 128, size=(2 + len(pieces), width), dtype=np.int8),
         scale=np.full(width, 0.01),
         weighing=MODEL_DECIDES,
-        weighing_bias=np.zeros(LEVELS),
+        weighing_bias=np.zeros((1, LEVELS)),
         nothing=np.array(NOTHING),
         **weights,  # type: ignore[arg-type]
         **biases,  # type: ignore[arg-type]

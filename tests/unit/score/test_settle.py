@@ -174,6 +174,23 @@ def test_passages_that_the_model_doubts_are_set_aside_where_others_are_likely(by
     assert (rating.level, quotes(rating)) == ("yes", [SURELY])
 
 
+def test_beside_a_passage_of_which_the_model_is_sure_less_likely_ones_are_left_out(by_rules: Path) -> None:
+    perhaps = "Children perhaps get an asthma clinic."  # 62%, where SURELY has 88%
+    rubric = with_model(make_rubric(ACTION, NEED), by_rules)
+    assert quotes(rate(rubric, make_document(perhaps, SURELY))) == [SURELY]
+    assert quotes(rate(rubric, make_document(perhaps))) == [perhaps]
+    lesser = "Children wheezing have asthma."  # a need: it stays, as what earns less
+    assert quotes(rate(rubric, make_document(lesser, SURELY))) == [SURELY, lesser]
+
+
+def test_the_passages_of_a_rule_that_asks_for_several_stay_together(by_rules: Path) -> None:
+    perhaps = "Children perhaps get an asthma clinic."
+    several = replace(ACTION, at_least=2, apart=Scope.SENTENCE)
+    document = make_document(perhaps, SURELY)
+    rating = rate(with_model(make_rubric(several), by_rules), document)
+    assert (rating.level, quotes(rating)) == ("yes", [SURELY, perhaps])
+
+
 def test_a_likely_passage_takes_the_place_of_all_that_are_doubted(by_rules: Path) -> None:
     rating = rate(with_model(make_rubric(ACTION), by_rules), make_document(MERELY, UNFORESEEN))
     assert (rating.level, quotes(rating)) == ("yes", [UNFORESEEN])

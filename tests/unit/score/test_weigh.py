@@ -56,11 +56,11 @@ def model(tmp_path: Path) -> SentenceModel:
 def test_a_level_needs_to_be_likelier_than_not(
     model: SentenceModel, likest: tuple[float, float], rank: int
 ) -> None:
-    assert weigh(0, 0, NEITHER, np.array([likest]), model).rank == rank
+    assert weigh("asthma", 0, 0, NEITHER, np.array([likest]), model).rank == rank
 
 
 def test_shares_say_how_likely_each_level_is(model: SentenceModel) -> None:
-    assert weigh(0, 0, NEITHER, np.array([(2.0, -1.0)]), model).shares == (0.88, 0.27)
+    assert weigh("asthma", 0, 0, NEITHER, np.array([(2.0, -1.0)]), model).shares == (0.88, 0.27)
 
 
 @pytest.mark.parametrize(("log_odds", "share"), [(0, 0.5), (-50, 0), (50, 1), (2, 0.88), (-2, 0.12)])
@@ -81,10 +81,19 @@ def test_the_likest_sentence_of_each_level_counts_wherever_it_stands(model: Sent
 
 def test_what_rules_and_model_both_hold_for_a_level_earns_it(model: SentenceModel) -> None:
     unlikely = np.array([(-3.0, -3.0)])
-    assert weigh(2, 1, np.array([1.0, -1.0]), unlikely, model).rank == 1
-    assert weigh(2, 1, np.array([1.0, 1.0]), unlikely, model).rank == 2
-    assert weigh(1, 1, np.array([1.0, 1.0]), unlikely, model).rank == 1  # the rules gave no more
-    assert weigh(0, 0, np.array([1.0, 1.0]), unlikely, model).rank == 0
+    assert weigh("asthma", 2, 1, np.array([1.0, -1.0]), unlikely, model).rank == 1
+    assert weigh("asthma", 2, 1, np.array([1.0, 1.0]), unlikely, model).rank == 2
+    assert weigh("asthma", 1, 1, np.array([1.0, 1.0]), unlikely, model).rank == 1  # the rules gave no more
+    assert weigh("asthma", 0, 0, np.array([1.0, 1.0]), unlikely, model).rank == 0
+
+
+def test_each_criterion_has_a_threshold_of_its_own(tmp_path: Path) -> None:
+    path = write_model(
+        tmp_path / "own.npz", WORDS, criteria=("asthma", "sleep"), bias=((0.0, 0.0), (-2.0, -2.0))
+    )
+    model, likest = SentenceModel(path), np.array([(1.0, 1.0)])
+    assert weigh("asthma", 0, 0, NEITHER, likest, model).rank == 2
+    assert weigh("sleep", 0, 0, NEITHER, likest, model).rank == 0
 
 
 def test_passages_count_up_to_some(model: SentenceModel) -> None:
@@ -96,7 +105,7 @@ def test_passages_count_up_to_some(model: SentenceModel) -> None:
 def test_a_sentence_that_is_not_there_is_as_unlikely_as_can_be(model: SentenceModel) -> None:
     assert features_of(0, 0, NEITHER, none_of_them(), model)[4:8].tolist() == [NOTHING] * 4
     assert features_of(0, 0, NEITHER, np.array([(1.0, 2.0)]), model)[6:8].tolist() == [NOTHING] * 2
-    assert weigh(2, 1, NEITHER, none_of_them(), model).rank == 0
+    assert weigh("asthma", 2, 1, NEITHER, none_of_them(), model).rank == 0
 
 
 def test_only_sentences_that_could_count_are_put_to_the_model(model: SentenceModel) -> None:
