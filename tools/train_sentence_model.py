@@ -184,18 +184,26 @@ def with_variants(texts: Sequence[Texts]) -> list[Texts]:
 
 
 def print_worth(cases: Sequence[weighings.Case], criteria: Sequence[str]) -> None:
-    """Print agreement with people by rules alone and with the net, each system by a fit on the others."""
+    """Print agreement with two coders by rules alone and with the net, each system by a fit on the others."""
     together = []
     for system in sorted({case.system for case in cases}):
         fitted = weighings.fit([case for case in cases if case.system != system], criteria)
         together += weighings.ranks_by(fitted, [case for case in cases if case.system == system], criteria)
     ordered = sorted(cases, key=lambda case: case.system)
     names = ["no", "to_some_extent", "yes"]
-    for title, ranks in (("rules alone", [case.rated for case in ordered]), ("rules and model", together)):
-        pairs = [(names[case.key], names[rank]) for case, rank in zip(ordered, ranks, strict=True)]
+    alone = [case.rated for case in ordered]
+    author, second = [case.key for case in ordered], [case.second for case in ordered]
+    for title, keys, ranks in (
+        ("rules alone, the author", author, alone),
+        ("rules and model, the author", author, together),
+        ("rules alone, a second coder", second, alone),
+        ("rules and model, a second coder", second, together),
+        ("second coder, the author", author, second),
+    ):
+        pairs = [(names[key], names[rank]) for key, rank in zip(keys, ranks, strict=True)]
         found = measure_agreement(pairs, names[::-1])
         print(
-            f"{title:16} kappa {found.kappa.value:.3f}  same {found.exact.count}/{found.n}  "
+            f"{title:32} kappa {found.kappa.value:.3f}  same {found.exact.count}/{found.n}  "
             f"no right {found.no_precision.count}/{found.no_precision.total}  "
             f"no found {found.no_recall.count}/{found.no_recall.total}  two apart {found.two_off.count}"
         )

@@ -91,6 +91,12 @@ class Labelled:
             for index in self._having(row)
         )
 
+    @cached_property
+    def second(self) -> dict[str, str]:
+        """The level that a second coder gave for each criterion; empty where nobody coded it again."""
+        path = self.folder / "second" / f"{self.entry.document}.csv"
+        return {row["criterion"]: row["rating"] for row in read_rows(path)} if path.is_file() else {}
+
     def _having(self, row: dict[str, str]) -> list[int]:
         quote = fold(row["quote"])
         return [n for n, text in enumerate(self._folded) if matches(quote, text)]

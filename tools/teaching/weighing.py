@@ -25,7 +25,8 @@ class Case:
 
     system: str
     criterion: str
-    key: int  # rank that people gave
+    key: int  # rank that the author gave
+    second: int  # that a second coder gave, or the author's again
     rated: int  # rank by the rules
     features: np.ndarray
 
@@ -52,6 +53,7 @@ def _cases_of(labelled: Labelled, figures: Figures, rubric: Rubric) -> Iterator[
             system=labelled.entry.system,
             criterion=rating.criterion,
             key=RANKS[entry.level],
+            second=RANKS[labelled.second.get(rating.criterion, entry.level)],
             rated=rated,
             features=features_of(rated, of_level, agreed, column, figures.model),
         )
@@ -62,13 +64,15 @@ def fit(cases: Sequence[Case], criteria: Sequence[str]) -> dict[str, np.ndarray]
     from sklearn.linear_model import LogisticRegression
 
     features = np.stack([case.features for case in cases])
-    keys = np.array([case.key for case in cases])
+    # An author knows what was not meant, a second coder reads what is there: each counts half.
+    keys = np.array([case.key for case in cases] + [case.second for case in cases])
     mean, spread = features.mean(axis=0), features.std(axis=0) + 1e-6
     own = OWN * np.array([[case.criterion == one for one in criteria] for case in cases])
-    table = np.hstack([(features - mean) / spread, own])
+    table = np.tile(np.hstack([(features - mean) / spread, own]), (2, 1))
+    halves = np.full(len(table), 0.5)
     rows, biases = [], []
     for rank in (1, 2):
-        fitted = LogisticRegression(C=C, max_iter=3000).fit(table, keys >= rank)
+        fitted = LogisticRegression(C=C, max_iter=3000).fit(table, keys >= rank, halves)
         weights = fitted.coef_[0][: features.shape[1]] / spread
         rows.append(weights)
         bias = float(fitted.intercept_[0]) - float(weights @ mean)
