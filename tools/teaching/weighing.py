@@ -60,9 +60,10 @@ def _cases_of(labelled: Labelled, figures: Figures, rubric: Rubric) -> Iterator[
 
 
 def fit(cases: Sequence[Case], criteria: Sequence[str]) -> dict[str, np.ndarray]:
-    """The weights of a regression a level, on features as they are, and what each of `criteria` adds."""
-    from sklearn.linear_model import LogisticRegression
+    """The weights of a regression a level, on features as they are, and what each of `criteria` adds.
 
+    No feature has a weight below nothing: where more is found, a rating must not fall.
+    """
     features = np.stack([case.features for case in cases])
     # An author knows what was not meant, a second coder reads what is there: each counts half.
     keys = np.array([case.key for case in cases] + [case.second for case in cases])
@@ -72,16 +73,35 @@ def fit(cases: Sequence[Case], criteria: Sequence[str]) -> dict[str, np.ndarray]
     halves = np.full(len(table), 0.5)
     rows, biases = [], []
     for rank in (1, 2):
-        fitted = LogisticRegression(C=C, max_iter=3000).fit(table, keys >= rank, halves)
-        weights = fitted.coef_[0][: features.shape[1]] / spread
+        intercept, fitted = _fit_level(table, keys >= rank, halves, features.shape[1])
+        weights = fitted[: features.shape[1]] / spread
         rows.append(weights)
-        bias = float(fitted.intercept_[0]) - float(weights @ mean)
-        biases.append(bias + OWN * fitted.coef_[0][features.shape[1] :])
+        biases.append(intercept - float(weights @ mean) + OWN * fitted[features.shape[1] :])
     return {
         "weighing": np.array(rows),
         "weighing_bias": np.array(biases).T,
         "nothing": np.array(NOTHING),
     }
+
+
+def _fit_level(
+    table: np.ndarray, reached: np.ndarray, halves: np.ndarray, bounded: int
+) -> tuple[float, np.ndarray]:
+    """Intercept and weights of a logistic regression whose first `bounded` weights are not below nothing."""
+    from scipy.optimize import minimize
+
+    signs = np.where(reached, 1.0, -1.0)
+
+    def loss(point: np.ndarray) -> tuple[float, np.ndarray]:
+        margins = signs * (point[0] + table @ point[1:])
+        pulls = -halves * signs / (1 + np.exp(margins))
+        gradient = np.concatenate([[pulls.sum()], pulls @ table + point[1:] / C])
+        return float(halves @ np.logaddexp(0, -margins) + point[1:] @ point[1:] / (2 * C)), gradient
+
+    columns = table.shape[1]
+    bounds = [(None, None), *([(0, None)] * bounded), *([(None, None)] * (columns - bounded))]
+    found = minimize(loss, np.zeros(columns + 1), jac=True, method="L-BFGS-B", bounds=bounds)
+    return float(found.x[0]), found.x[1:]
 
 
 def ranks_by(weighing: dict[str, np.ndarray], cases: Sequence[Case], criteria: Sequence[str]) -> list[int]:

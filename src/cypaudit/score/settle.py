@@ -99,7 +99,8 @@ def _supports(
         else:
             kept.append((earned, shares[earned], _at(one.piece, levels[earned])))
     if not any(lower == rank for lower, _, _ in kept):
-        indices = {one.index for one in found}
+        # What the rules hold for less may be offered for more: it is the same passage, better understood.
+        indices = {one.index for one in found if ranks[one.piece.strength] >= rank}
         offered = [
             (share, _offer(index, levels[rank], share, passages))
             for index, share in find_likest(criterion, rank, figures, passages, rubric, LIKELY_ENOUGH)
@@ -108,7 +109,9 @@ def _supports(
         # Where the document says that it is not so, the model may have read the words and missed the "not".
         offered = [one for one in offered if not any(_overlap(one[1], denial) for denial in denials)]
         best = [one for one in doubtful if one[1].strength == levels[rank]]
-        kept += [(rank, *one) for one in _first_of_the_likely([*offered, *best])]
+        chosen = _first_of_the_likely([*offered, *best])
+        kept = [one for one in kept if not any(_overlap(one[2], piece) for _, piece in chosen)]
+        kept += [(rank, *one) for one in chosen]
     if not any(lower == rank for lower, _, _ in kept):
         return []
     if any(lower == rank and (share or 0) >= SURE for lower, share, _ in kept):

@@ -129,6 +129,15 @@ def test_a_rating_is_raised_over_what_the_rules_found(path: Path) -> None:
     ]
 
 
+def test_a_passage_that_rules_hold_for_less_may_be_quoted_for_more(path: Path) -> None:
+    line = "Children with puffers have asthma."
+    rubric, document = make_rubric(NEED, ACTION), make_document(line)
+    assert rate(rubric, document).level == "to_some_extent"
+    rating = rate(with_model(rubric, path), document)
+    assert (rating.level, quotes(rating)) == ("yes", [line])
+    assert rating.evidence[0].cue == SENTENCE_MODEL
+
+
 def test_a_passage_that_is_offered_is_not_a_near_miss_beside(path: Path) -> None:
     document = make_document("Children with asthma need their puffers.")
     assert [piece.kind for piece in rate(make_rubric(ACTION), document).evidence] == [EvidenceKind.NEAR_MISS]
