@@ -156,7 +156,7 @@ def test_a_folder_is_searched_for_documents_but_not_for_reports_and_word_s_own_f
     (folder / "old-run").mkdir()
     write_pdf(folder / "old-run" / "copy.pdf", [("Another text.",)])
     (folder / "old-run" / "run.json").write_text("{}", encoding="utf-8")
-    ran = cypaudit("audit", folder, "--type", "strategy", "--out", tmp_path / "run", "--jobs", "1")
+    ran = cypaudit("audit", folder, "--type", "Strategy", "--out", tmp_path / "run", "--jobs", "1")
     assert ran.code == 0, ran.err
     documents = rows_of(tmp_path / "run" / "documents.csv")
     assert [row["document"] for row in documents] == ["con-document", "united-plan"]

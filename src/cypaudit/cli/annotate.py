@@ -35,7 +35,11 @@ def annotate(
     ] = None,
     document_type: Annotated[
         TypeChoice | None,
-        typer.Option("--type", help="What the document is, without --run; else it is recognised."),
+        typer.Option(
+            "--type",
+            case_sensitive=False,
+            help="What the document is, without --run; else it is recognised.",
+        ),
     ] = None,
     unsigned_copy: Annotated[
         bool,

@@ -49,7 +49,11 @@ def audit(
     rubric: Annotated[str, typer.Option(help="Id of a rubric, or its file.")] = "hpig-2023",
     document_type: Annotated[
         TypeChoice | None,
-        typer.Option("--type", help="What every document is; else the manifest says, or it is recognised."),
+        typer.Option(
+            "--type",
+            case_sensitive=False,
+            help="What every document is; else the manifest says, or it is recognised.",
+        ),
     ] = None,
     jobs: Annotated[int | None, typer.Option(help="Processes to use; chosen where not given.", min=1)] = None,
     pictures: Annotated[

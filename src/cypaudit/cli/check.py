@@ -48,7 +48,8 @@ class OnlyChoice(StrEnum):
 def check(
     draft: Annotated[Path, typer.Argument(metavar="DRAFT", help="PDF, Word, HTML, Markdown or text.")],
     document_type: Annotated[
-        DraftType | None, typer.Option("--type", help="What the draft is; else its cover says.")
+        DraftType | None,
+        typer.Option("--type", case_sensitive=False, help="What the draft is; else its cover says."),
     ] = None,
     rubric: Annotated[str, typer.Option(help="Id of a rubric, or its file.")] = "hpig-2023",
     domain: Annotated[

@@ -30,8 +30,8 @@ FEWEST_SECTIONS = 8
 _NAME_AFTER = re.compile(r" ((?:[A-Z][\w'’-]+ ?)+?)\b(?= [a-z]|[,.;:]|$)")
 _NAME_BEFORE = re.compile(r"((?:[A-Z][\w’'-]+ (?:and |of )?)*[A-Z][\w-]+) $")
 
-_OF_HEADINGS = (Scope.OWN_HEADING, Scope.HEADING)
-_LOOKED_UP = (Scope.SENTENCE, Scope.PASSAGE, Scope.BESIDE, *_OF_HEADINGS)
+OF_HEADINGS = (Scope.OWN_HEADING, Scope.HEADING)
+_LOOKED_UP = (Scope.SENTENCE, Scope.PASSAGE, Scope.BESIDE, *OF_HEADINGS)
 
 
 class Passages:
@@ -114,7 +114,7 @@ class Passages:
 
     def _scope_key(self, index: int, scope: Scope) -> int:
         """What sentences with the same cues in a scope have in common."""
-        if scope is Scope.SECTION or scope in _OF_HEADINGS:
+        if scope is Scope.SECTION or scope in OF_HEADINGS:
             return self._section_of[index]
         if scope is Scope.DOCUMENT:
             return 0
@@ -128,7 +128,7 @@ class Passages:
         if scope is Scope.BESIDE:
             near = [self._of_sentences[other] for other in self.beside(index)]
             return self.cues(index, Scope.PASSAGE).union(*near)
-        if scope in _OF_HEADINGS:
+        if scope in OF_HEADINGS:
             headings = self._headings(self.section(index), own=scope is Scope.OWN_HEADING)
             return frozenset().union(*headings)
         return frozenset().union(*[self._of_sentences[n] for n in self._sentences_within(index, scope)])
@@ -267,7 +267,7 @@ class Passages:
         key = (condition.within, condition.any_of)
         if key not in self._meeting:
             places: list[Iterable[int]] = []
-            if condition.within in _OF_HEADINGS:
+            if condition.within in OF_HEADINGS:
                 places += [
                     indices
                     for indices in self._in_sections.values()

@@ -11,7 +11,7 @@ from cypaudit.model.rating import UNREADABLE, Evidence, EvidenceKind
 from cypaudit.model.rubric import Criterion, Gate, TermList
 from cypaudit.model.terms import parse_term
 from cypaudit.score.gates import ZONE_NAMES, Candidate
-from cypaudit.score.passages import Passages
+from cypaudit.score.passages import OF_HEADINGS, Passages, are_parted, words_between
 
 
 def near_miss_reason(
@@ -41,11 +41,30 @@ def near_miss_reason(
                 f"Falls short: nothing beside it such as {_examples(candidate.lacks, criterion, term_lists)}."
             )
         case Gate.WITHOUT:
-            return "Falls short: what stands beside it rules it out."
+            return f"Falls short: {_what_is_excluded(candidate, passages)} beside it rules it out."
         case Gate.DOUBT:
             raise ValueError("A rule puts no doubt: that is the sentence model's, of what the rules counted.")
         case Gate.MOOD | Gate.FORCE:
             return "Falls short: it is not said in the way asked for (a deed, or a firm intention)."
+
+
+def _what_is_excluded(candidate: Candidate, passages: Passages) -> str:
+    """The words of the sentence that the rule excludes, in quotation marks.
+
+    "What stands" where they stand around the sentence, in its heading or the line that introduces it.
+    """
+    text = passages.document.sentences[candidate.index].text
+    for condition in candidate.rule.exclusions:
+        if condition.within in OF_HEADINGS:
+            continue
+        for tag in passages.tags(candidate.index, condition.any_of):
+            is_near = condition.words is None or (
+                words_between(text, candidate.anchor, tag) <= condition.words
+                and not are_parted(text, candidate.anchor, tag)
+            )
+            if is_near:
+                return f"“{text[tag.start : tag.end]}”"
+    return "what stands"
 
 
 def doubted(why: str) -> str:
