@@ -8,7 +8,7 @@ from cypaudit.score.sentence_model import load_sentence_model
 RUBRIC = load_rubric("hpig-2023")
 
 
-def test_no_feature_has_a_weight_below_nothing_so_that_no_rating_falls_where_more_is_found() -> None:
+def test_no_feature_has_a_weight_below_nothing() -> None:
     assert RUBRIC.sentence_model is not None
     model = load_sentence_model(RUBRIC.sentence_model.file)
     assert (model.weighing >= 0).all()

@@ -62,7 +62,7 @@ def _cases_of(labelled: Labelled, figures: Figures, rubric: Rubric) -> Iterator[
 def fit(cases: Sequence[Case], criteria: Sequence[str]) -> dict[str, np.ndarray]:
     """The weights of a regression a level, on features as they are, and what each of `criteria` adds.
 
-    No feature has a weight below nothing: where more is found, a rating must not fall.
+    No feature has a weight below nothing: that more is found must not by itself lower a rating.
     """
     features = np.stack([case.features for case in cases])
     # An author knows what was not meant, a second coder reads what is there: each counts half.

@@ -81,10 +81,13 @@ def not_counted(share: float) -> str:
 
 
 def raised(share: float) -> str:
-    """What a passage says that no rule found. `share`: how likely people would count it, from 0 to 1."""
+    """What a passage says that no rule found, or found for less.
+
+    `share`: how likely people would count it, from 0 to 1.
+    """
     return (
-        f"says it in words that no rule foresees: the sentence model finds it {round(100 * share)}% likely "
-        "that people count it"
+        "says it in words that no rule for it foresees: the sentence model finds it "
+        f"{round(100 * share)}% likely that people count it"
     )
 
 

@@ -1,8 +1,8 @@
 """What a rating comes to when rules and sentence model are weighed, and which passages it then rests on.
 
 The rules' passages are kept where the model finds them likely, the likeliest first, and set aside where it
-does not. Where none is left for the level, the likeliest sentence that no rule found is quoted, or else the
-likeliest that was set aside. A higher level than the rules give needs such a sentence to rest on.
+does not. Where none is left for the level, the likeliest sentence that no rule found for it is quoted, or
+else the likeliest that was set aside. A higher level than the rules give needs such a sentence to rest on.
 """
 
 from __future__ import annotations

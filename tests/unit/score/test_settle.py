@@ -113,7 +113,7 @@ def test_what_no_rule_foresees_is_quoted_from_its_page(path: Path, word: str, le
     assert piece.quote == said
     assert document.pages[0].text[piece.start : piece.end] == said
     assert piece.why.startswith(
-        "says it in words that no rule foresees: the sentence model finds it 88% likely"
+        "says it in words that no rule for it foresees: the sentence model finds it 88% likely"
     )
     assert f"The document {piece.why} (page 1)." in rating.reason
 
