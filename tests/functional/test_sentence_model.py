@@ -18,7 +18,7 @@ LINES = {
 }
 LEVELS = {"raised": "yes", "lowered": "to_some_extent", "refused": "no"}
 SAID = {
-    "raised": "that no rule foresees: the sentence model finds it 73% likely that people count it",
+    "raised": "that no rule for it foresees: the sentence model finds it 73% likely that people count it",
     "lowered": "though the sentence model finds that passages worded so were counted for less",
     "refused": "but the sentence model finds that passages worded so did not count (12% likely",
 }
