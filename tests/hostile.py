@@ -49,11 +49,14 @@ def deep_graphics() -> bytes:
 
 
 def nested_forms() -> bytes:
-    """Form XObjects each of which draws the next one ten times: ten to the power of twelve in all."""
+    """Form XObjects each of which draws the next one ten times: ten to the power of twelve in all.
+
+    The last is long, and little of it stays in memory: time runs out first, on any machine.
+    """
     depth = 12
     objects = tuple(
         stream(
-            b"/X Do " * 10 if level < depth else WORDS,
+            b"/X Do " * 10 if level < depth else b"q Q " * 100_000 + WORDS,
             b"/Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources "
             b"<< /Font << /F1 3 0 R >> /XObject << /X %d 0 R >> >>" % (8 + level),
         )
