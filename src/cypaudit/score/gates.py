@@ -24,9 +24,6 @@ GATES = (
     Gate.NEGATION,
 )
 
-# Those that a sentence fails at whichever its anchor is.
-_OF_SENTENCES = (Gate.ZONE, Gate.SUBJECT, Gate.OTHERS, Gate.RECITAL, Gate.MOOD)
-
 ZONE_NAMES = {
     Zone.COVER: "on the cover",
     Zone.CONTENTS: "in the list of contents",
@@ -63,6 +60,7 @@ class Search:
         self.rule = rule
         self.passages = passages
         self.struck = tuple(STRUCK + cue for cue in rule.find)
+        self.failures = passages.failures(rule)
 
     def find_passing(self) -> list[Candidate]:
         """The sentences with the rule's cue that pass every gate, in reading order."""
@@ -78,12 +76,6 @@ class Search:
     def _put(self, indices: set[int], *, most_failures: int) -> list[Candidate]:
         candidates = (self._put_gates(index, most_failures) for index in sorted(indices))
         return [candidate for candidate in candidates if candidate is not None]
-
-    @cached_property
-    def failing(self) -> list[tuple[Gate, frozenset[int]]]:
-        """The sentences that fail at each gate which is looked up."""
-        rule, passages = self.rule, self.passages
-        return [(gate, passages.failing(gate, rule)) for gate in _OF_SENTENCES if gate not in rule.ignores]
 
     @cached_property
     def conditions(self) -> list[tuple[Condition, frozenset[int] | None]]:
@@ -105,7 +97,7 @@ class Search:
 
     def _without_failures(self, indices: set[int]) -> set[int]:
         """The sentences without those that fail at a gate which is looked up."""
-        indices = indices.difference(*(those for _, those in self.failing))
+        indices = indices - self.failures.anywhere
         for _, meeting in self.conditions:
             if meeting is not None:
                 indices &= meeting
@@ -118,7 +110,7 @@ class Search:
         """The sentences without those that fail at two gates which are looked up."""
         met = indices.intersection(*(meeting for _, meeting in self.conditions if meeting is not None))
         failed: set[int] = set()
-        for those in (*(those for _, those in self.failing), indices - met):
+        for those in (*(those for _, those in self.failures.at), indices - met):
             failing = indices & those
             indices = indices - (failed & failing)
             failed |= failing
@@ -127,7 +119,7 @@ class Search:
     def _put_gates(self, index: int, most_failures: int) -> Candidate | None:
         """Put the gates for the whole sentence, then for its best anchor; None: it fails at too many."""
         rule, passages = self.rule, self.passages
-        failed = [gate for gate, indices in self.failing if index in indices]
+        failed = [gate for gate, indices in self.failures.at if index in indices] if most_failures else []
         unmet = self._first_unmet(index)
         if len(failed) + (unmet is not None) > most_failures:
             return None

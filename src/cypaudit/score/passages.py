@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
@@ -33,6 +34,17 @@ _NAME_BEFORE = re.compile(r"((?:[A-Z][\w’'-]+ (?:and |of )?)*[A-Z][\w-]+) $")
 OF_HEADINGS = (Scope.OWN_HEADING, Scope.HEADING)
 _LOOKED_UP = (Scope.SENTENCE, Scope.PASSAGE, Scope.BESIDE, *OF_HEADINGS)
 
+# The gates that a sentence fails at whichever its anchor is. NAME, WITH, WITHOUT and NEGATION hang on it.
+_OF_SENTENCES = (Gate.ZONE, Gate.SUBJECT, Gate.OTHERS, Gate.RECITAL, Gate.MOOD)
+
+
+@dataclass(frozen=True, slots=True)
+class Failures:
+    """The sentences that fail at gates of a rule whichever their anchor is."""
+
+    at: tuple[tuple[Gate, frozenset[int]], ...]
+    anywhere: frozenset[int]
+
 
 class Passages:
     """The sentences of a tagged document with the cues around them.
@@ -49,6 +61,7 @@ class Passages:
         self.mechanisms = mechanisms
         self.zones_not_counted = zones_not_counted
         self._failing_at: dict[tuple[object, ...], frozenset[int]] = {}
+        self._failures: dict[tuple[object, ...], Failures] = {}
         self._meeting: dict[tuple[Scope, tuple[str, ...]], frozenset[int]] = {}
         self._others: dict[int, bool] = {}
         self._recitals: dict[int, bool] = {}
@@ -282,11 +295,16 @@ class Passages:
             self._meeting[key] = frozenset(chain.from_iterable(places))
         return self._meeting[key]
 
-    def failing(self, gate: Gate, rule: Rule) -> frozenset[int]:
-        """The sentences that fail at a gate of the rule whichever their anchor is.
+    def failures(self, rule: Rule) -> Failures:
+        """The sentences that fail at the rule's gates, worked out once for all rules that ask the same."""
+        key = (rule.zones, rule.about, rule.moods, rule.ignores)
+        if key not in self._failures:
+            gates = [gate for gate in _OF_SENTENCES if gate not in rule.ignores]
+            at = tuple((gate, self._failing_gate(gate, rule)) for gate in gates)
+            self._failures[key] = Failures(at, frozenset().union(*(those for _, those in at)))
+        return self._failures[key]
 
-        The gates that depend on the anchor (NAME, WITH, WITHOUT, NEGATION) are not put here.
-        """
+    def _failing_gate(self, gate: Gate, rule: Rule) -> frozenset[int]:
         match gate:
             case Gate.ZONE:
                 return self._failing(
