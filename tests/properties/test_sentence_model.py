@@ -76,15 +76,23 @@ def test_every_quote_is_on_its_page_and_every_answer_rests_on_one(folder: Path, 
     assert not supports or supports[0].strength == rating.level
 
 
-@given(
-    rank=st.integers(0, 2),
-    passages=st.integers(0, 9),
-    figures=st.lists(st.tuples(*[st.floats(-20, 20)] * 2), max_size=5),
-)
+FIGURES = st.tuples(*[st.floats(-20, 20)] * 2)
+
+
+@given(rank=st.integers(0, 2), passages=st.integers(0, 9), figures=st.lists(FIGURES, max_size=5))
 def test_no_order_of_sentences_changes_what_is_weighed(
     chance: SentenceModel, rank: int, passages: int, figures: list[tuple[float, float]]
 ) -> None:
     table = np.array(figures).reshape(-1, 2)
-    neither = np.zeros(2)
-    forwards = weigh("asthma", rank, passages, neither, table, chance)
-    assert forwards == weigh("asthma", rank, passages, neither, table[::-1], chance)
+    forwards = weigh("asthma", rank, passages, table, chance)
+    assert forwards == weigh("asthma", rank, passages, table[::-1], chance)
+
+
+@given(rank=st.integers(0, 2), figures=st.lists(FIGURES, max_size=5), more=FIGURES)
+def test_a_sentence_more_does_not_lower_a_rating(
+    chance: SentenceModel, rank: int, figures: list[tuple[float, float]], more: tuple[float, float]
+) -> None:
+    fewer, all_of_them = (np.array(rows).reshape(-1, 2) for rows in (figures, [*figures, more]))
+    before, after = (weigh("asthma", rank, 1, rows, chance) for rows in (fewer, all_of_them))
+    assert after.rank >= before.rank
+    assert after.shares >= before.shares

@@ -24,8 +24,8 @@ def take_second_look(
     return tuple(
         passage
         for rating in ratings
-        if rating.level == silent and (column := figures.of(rating.criterion)) is not None
-        for passage in _most_like(rating, figures.indices, column[:, 0], passages, settings)
+        if rating.level == silent and (likely := figures.beside(rating.criterion)) is not None
+        for passage in _most_like(rating, figures.indices, likely.log_odds[:, 0], passages, settings)
     )
 
 

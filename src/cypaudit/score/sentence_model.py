@@ -22,7 +22,7 @@ from cypaudit.errors import RubricError
 from cypaudit.model.document import Sentence
 from cypaudit.score.passages import Passages
 
-FORMAT = 2  # of the file
+FORMAT = 3  # of the file
 Floats = npt.NDArray[np.float32]
 
 # How much of a text the net was taught to read, in characters and in pieces of words.
@@ -55,8 +55,10 @@ class SentenceModel:
             self._hidden, self._hidden_bias = _pair(file, "hidden")
             self._out, self._out_bias = _pair(file, "out")
             self._direct, self._direct_bias = _pair(file, "direct")
-            # The regression that weighs rules and figures (score/weigh.py): a row for each level. By id of
-            # a criterion, what is added for each level, as some are answered more often than others.
+            # The regressions that weigh rules and figures (score/weigh.py), a row for each level: first of a
+            # sentence, what it begins with, its figure, what rules add; then of the document. By id of a
+            # criterion, what is added for each level, as some are answered more often than others.
+            self.passage_weighing = file["passage_weighing"].astype(np.float32)
             self.weighing = file["weighing"].astype(np.float64)
             self.weighing_bias = dict(
                 zip(self.criteria, file["weighing_bias"].astype(np.float64), strict=True)

@@ -15,13 +15,12 @@ from cypaudit.model.rubric import Criterion, Gate, Rubric
 from cypaudit.score.passages import Passages
 from cypaudit.score.quote import sentence_span
 from cypaudit.score.reasons import doubted, not_counted, raised
-from cypaudit.score.weigh import Figures, find_likest, weigh
+from cypaudit.score.weigh import Figures, Likelihoods, find_likest, weigh
 
 SENTENCE_MODEL = "sentence-model"  # stands where a rule's id stands for a passage that no rule found
-# Of passages that rules took for `yes` in labelled documents new to rules and model, 85 in 100 were labelled
-# so where a model found that likelier than not, and 18 in 100 of the others (docs/sentence-model.md).
+# A full answer rests on a passage that is likelier one than not: else the level below it is tried.
 LIKELY = 0.5
-LIKELY_ENOUGH = 0.3  # for a level that the whole document earns, where no one passage is likelier
+LIKELY_ENOUGH = 0.2  # for a lower level that the whole document earns, where no one passage is likelier
 # For a second passage where the rules have none that is likely. Beside one of the level's passages that is
 # so likely the level's others that are not are left out.
 SURE = 0.8
@@ -56,24 +55,18 @@ def settle(
 ) -> Settled | None:
     """Weigh a rating by the rules. None where they decide alone, by the rubric or for want of figures."""
     settings = rubric.sentence_model
-    column = figures.of(criterion.id)
-    if settings is None or column is None or criterion.id in settings.rules_alone:
-        return None
     ranks = {one.id: one.rank for one in rubric.scale}
+    likely = figures.beside(criterion.id, ((ranks[one.piece.strength], one.piece) for one in found))
+    if settings is None or likely is None or criterion.id in settings.rules_alone:
+        return None
     of_level = sum(one.piece.strength == level for one in found)
-    agreed = figures.agreed(criterion.id, ((ranks[one.piece.strength], one.piece) for one in found))
-    weighed = weigh(criterion.id, ranks[level], of_level, agreed, column, figures.model)
+    weighed = weigh(criterion.id, ranks[level], of_level, likely.log_odds, figures.model)
     levels = {one.rank: one.id for one in rubric.scale if one.in_denominator}
     for rank in range(weighed.rank, 0, -1):
-        supports = _supports(criterion, rank, levels, found, passages, rubric, figures, denials)
-        # A level above the rules' needs a passage that the model offers; theirs has those that they found.
-        if supports or rank <= ranks[level]:
-            break
-    else:
-        rank, supports = 0, []
-    if rank == 0:
-        return Settled(levels[0], (), tuple(_not_counted(one.piece, weighed.shares[0]) for one in found))
-    return Settled(levels[rank], tuple(supports), ())
+        supports = _supports(criterion, rank, levels, found, passages, rubric, likely, denials)
+        if supports:
+            return Settled(levels[rank], tuple(supports), ())
+    return Settled(levels[0], (), tuple(_not_counted(one.piece, weighed.shares[0]) for one in found))
 
 
 def _supports(
@@ -83,7 +76,7 @@ def _supports(
     found: Sequence[Found],
     passages: Passages,
     rubric: Rubric,
-    figures: Figures,
+    likely: Likelihoods,
     denials: Sequence[Evidence],
 ) -> list[Evidence]:
     """What a level rests on, the likeliest first; then what earns less. Empty where nothing can."""
@@ -92,7 +85,7 @@ def _supports(
     doubtful: list[tuple[float, Evidence]] = []
     for one in found:
         top = min(ranks[one.piece.strength], rank)
-        shares = {lower: figures.share(criterion.id, one.index, lower) for lower in range(top, 0, -1)}
+        shares = {lower: likely.share(one.index, lower) for lower in range(top, 0, -1)}
         earned = next((lower for lower, share in shares.items() if share is None or share >= LIKELY), None)
         if earned is None:
             doubtful.append((shares[top] or 0.0, _at(one.piece, levels[top])))
@@ -100,15 +93,16 @@ def _supports(
             kept.append((earned, shares[earned], _at(one.piece, levels[earned])))
     if not any(lower == rank for lower, _, _ in kept):
         # What the rules hold for less may be offered for more: it is the same passage, better understood.
+        enough = LIKELY if rank == max(levels) else LIKELY_ENOUGH
         indices = {one.index for one in found if ranks[one.piece.strength] >= rank}
         offered = [
             (share, _offer(index, levels[rank], share, passages))
-            for index, share in find_likest(criterion, rank, figures, passages, rubric, LIKELY_ENOUGH)
+            for index, share in find_likest(criterion, rank, likely, passages, rubric, enough)
             if index not in indices
         ]
         # Where the document says that it is not so, the model may have read the words and missed the "not".
         offered = [one for one in offered if not any(_overlap(one[1], denial) for denial in denials)]
-        best = [one for one in doubtful if one[1].strength == levels[rank]]
+        best = [one for one in doubtful if one[1].strength == levels[rank] and rank < max(levels)]
         chosen = _first_of_the_likely([*offered, *best])
         kept = [one for one in kept if not any(_overlap(one[2], piece) for _, piece in chosen)]
         kept += [(rank, *one) for one in chosen]

@@ -15,11 +15,13 @@ LEVELS = 2  # above the lowest
 BASE = -4.0  # log-odds of a sentence without a word that the model knows
 NOTHING = -8.0  # log-odds that stand for a sentence that is not there
 
-# How rules and model are weighed: a row a level, over ten features (score/weigh.py, features_of): what the
-# rules gave, on how much, the likest sentence for each level, the next, what it makes of their passages.
-MODEL_DECIDES = np.hstack([np.zeros((2, 4)), np.eye(2), np.zeros((2, 4))])
-RULES_DECIDE = np.hstack([8 * np.eye(2), np.zeros((2, 8))])
+# How rules and model are weighed: a row a level, over nine features (score/weigh.py, features_of): what the
+# rules gave, on how much, the likest sentence for each level, the next, how long the document is.
+MODEL_DECIDES = np.hstack([np.zeros((2, 4)), np.eye(2), np.zeros((2, 3))])
+RULES_DECIDE = np.hstack([8 * np.eye(2), np.zeros((2, 7))])
 RULES_BIAS = (-4.0, -4.0)
+# Of a sentence: what it begins with, what its figure counts, what it gains where rules found it.
+AS_THE_MODEL_SAYS = ((0.0, 1.0, 0.0), (0.0, 1.0, 0.0))
 
 Figures = tuple[float, float]  # log-odds of the middle level and of the highest
 
@@ -31,6 +33,7 @@ def write_model(
     headings: Mapping[str, float] | None = None,
     criteria: Sequence[str] = ("asthma",),
     weighing: np.ndarray = MODEL_DECIDES,
+    passage_weighing: Sequence[tuple[float, float, float]] = AS_THE_MODEL_SAYS,
     bias: Figures | Sequence[Figures] = (0.0, 0.0),
 ) -> Path:
     """Write a model to which a sentence with one of `words` has that word's figures, any other BASE.
@@ -66,6 +69,7 @@ def write_model(
         out_bias=np.full(columns, BASE),
         direct=direct,
         direct_bias=np.zeros(columns),
+        passage_weighing=np.array(passage_weighing),
         weighing=weighing,
         weighing_bias=np.broadcast_to(np.array(bias), (len(criteria), LEVELS)),
         nothing=np.array(NOTHING),
@@ -94,6 +98,7 @@ def write_chance_model(path: Path, *pieces: str) -> Path:
         pieces=pack("[PAD]", "[UNK]", *pieces),
         vectors=chance.integers(-127, 128, size=(2 + len(pieces), width), dtype=np.int8),
         scale=np.full(width, 0.01),
+        passage_weighing=np.array(AS_THE_MODEL_SAYS),
         weighing=MODEL_DECIDES,
         weighing_bias=np.zeros((1, LEVELS)),
         nothing=np.array(NOTHING),

@@ -19,7 +19,7 @@ from tests.unit.score.small_model import RULES_BIAS, RULES_DECIDE, with_model, w
 
 PUFFERS = "Puffers are lent to pupils by every school office."
 SILENT = f"# Children\n\n{PUFFERS}\n\nThe car park will be paved anew."
-WORDS = {"puffers": (3.0, 1.0), "inhalers": (1.0, -9.0), "spacers": (-2.0, 5.0)}
+WORDS = {"puffers": (0.8, 0.2), "inhalers": (0.5, -9.0)}  # no plain answers, which would be rated
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def test_a_passage_like_those_that_people_counted_is_worth_a_look(rubric: Rubric
     (passage,) = score(SILENT, rubric).second_look
     assert passage.evidence.quote == PUFFERS
     assert (passage.criterion, passage.level, passage.rank) == ("asthma", "no", 1)
-    assert passage.likeness == 0.95  # 1 / (1 + e^-3): how likely people count it at all
+    assert passage.likeness == 0.69  # 1 / (1 + e^-0.8): how likely people count it at all
 
 
 def test_it_changes_no_rating(rubric: Rubric) -> None:
@@ -82,14 +82,10 @@ def test_the_most_like_come_first_and_only_so_many(rubric: Rubric) -> None:
     assert score(text, rubric).second_look[2].evidence.quote == "Schools hold some inhalers."
 
 
-@pytest.mark.parametrize(("at_least", "n"), [(0.3, 1), (0.95, 1), (0.96, 0)])
+@pytest.mark.parametrize(("at_least", "n"), [(0.3, 1), (0.69, 1), (0.7, 0)])
 def test_what_is_less_like_is_left_out(rubric: Rubric, at_least: float, n: int) -> None:
     settings = SecondLook(at_least=at_least, most=3)
     assert len(score(SILENT, replace(rubric, second_look=settings)).second_look) == n
-
-
-def test_likeness_is_of_counting_at_all_and_not_of_counting_in_full(rubric: Rubric) -> None:
-    assert score("# Children\n\nSchools hold some spacers.", rubric).second_look == ()
 
 
 def test_a_near_miss_that_the_rating_quotes_is_not_shown_again(rubric: Rubric) -> None:

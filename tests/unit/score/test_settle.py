@@ -206,9 +206,16 @@ def test_a_likely_passage_takes_the_place_of_all_that_are_doubted(by_rules: Path
     assert rating.evidence[0].cue == SENTENCE_MODEL
 
 
-def test_a_rating_always_rests_on_something(by_rules: Path) -> None:
-    rubric = make_rubric(ACTION, NEED)
-    for line in (MERELY, "Children get an asthma clinic.", "Children have asthma."):
+def test_a_full_answer_rests_on_a_passage_that_is_likely_one(by_rules: Path) -> None:
+    document = make_document(MERELY, "The car park is paved.")
+    assert rate(make_rubric(ACTION), document).level == "yes"
+    rating = rate(with_model(make_rubric(ACTION), by_rules), document)
+    assert (rating.level, quotes(rating)) == ("to_some_extent", [MERELY])
+
+
+def test_what_rules_hold_for_part_of_an_answer_is_quoted_for_want_of_a_better(by_rules: Path) -> None:
+    rubric = make_rubric(NEED)
+    for line in (MERELY, "Children have asthma."):
         document = make_document(line, "The car park is paved.")
         assert rate(with_model(rubric, by_rules), document) == rate(rubric, document)
         assert quotes(rate(rubric, document)) == [line]
@@ -271,12 +278,20 @@ def test_what_the_document_denies_is_not_offered(path: Path) -> None:
     assert [piece.kind for piece in rating.evidence] == [EvidenceKind.ABSENCE]
 
 
-def test_a_passage_that_both_hold_for_the_level_is_not_outvoted(tmp_path: Path) -> None:
+def test_a_plain_answer_is_not_outvoted(tmp_path: Path) -> None:
     unlikely = write_model(tmp_path / "model.npz", WORDS, weighing=0 * RULES_DECIDE, bias=(-9.0, -9.0))
     rubric = with_model(make_rubric(ACTION), unlikely)
     assert [rate(rubric, make_document(words)).level for words in (SURELY, PARTLY, MERELY, UNFORESEEN)] == [
         "yes",
-        "to_some_extent",  # both hold it for that, and the model not for more
+        "to_some_extent",  # plainly that, and not more
         "no",
-        "no",
+        "yes",
     ]
+    unsure = make_document("Children perhaps get an asthma clinic.")  # 73% likely part of an answer
+    assert rate(rubric, unsure).level == "to_some_extent"
+
+
+def test_a_passage_gains_by_what_rules_find_in_it(tmp_path: Path) -> None:
+    gaining = write_model(tmp_path / "model.npz", WORDS, passage_weighing=((0, 1, 2), (0, 1, 4)))
+    assert rate(with_model(make_rubric(ACTION), gaining), make_document(PARTLY)).level == "yes"
+    assert rate(with_model(make_rubric(NEED), gaining), make_document(PARTLY)).level == "to_some_extent"
