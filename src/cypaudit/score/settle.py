@@ -61,8 +61,10 @@ def settle(
         return None
     of_level = sum(one.piece.strength == level for one in found)
     weighed = weigh(criterion.id, ranks[level], of_level, likely.log_odds, figures.model)
+    # The model reads no heading, so that what rules find in one is not for it to outvote.
+    of_headings = max((ranks[one.piece.strength] for one in found if one.index is None), default=0)
     levels = {one.rank: one.id for one in rubric.scale if one.in_denominator}
-    for rank in range(weighed.rank, 0, -1):
+    for rank in range(max(weighed.rank, of_headings), 0, -1):
         supports = _supports(criterion, rank, levels, found, passages, rubric, likely, denials)
         if supports:
             return Settled(levels[rank], tuple(supports), ())

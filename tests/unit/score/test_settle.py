@@ -221,17 +221,20 @@ def test_what_rules_hold_for_part_of_an_answer_is_quoted_for_want_of_a_better(by
         assert quotes(rate(rubric, document)) == [line]
 
 
+HEADING = Rule(
+    id="heading", gives="yes", why="has a heading on it", find=("asthma",), find_in=Scope.HEADING, about=()
+)
+
+
+def test_what_a_heading_says_is_not_outvoted_by_a_model_that_reads_none(path: Path) -> None:
+    document = make_document("# Asthma", "The car park is paved.")
+    rating = rate(with_model(make_rubric(HEADING, NEED), path), document)
+    assert (rating.level, quotes(rating)) == ("yes", ["Asthma"])
+
+
 def test_a_heading_and_a_cell_are_the_rules_alone(by_rules: Path) -> None:
-    heading = Rule(
-        id="heading",
-        gives="yes",
-        why="has a heading on it",
-        find=("asthma",),
-        find_in=Scope.HEADING,
-        about=(),
-    )
     document = make_document("# Asthma", "The car park is paved.", "Children: asthma.")
-    rubric = make_rubric(heading, NEED)
+    rubric = make_rubric(HEADING, NEED)
     rating = rate(with_model(rubric, by_rules), document)
     assert (rating.level, set(quotes(rating))) == ("yes", {"Asthma", "Children: asthma."})
     assert all("sentence model" not in piece.why for piece in rating.evidence)
