@@ -160,6 +160,7 @@ class Mechanisms:
     subject: tuple[str, ...]  # name children in a sentence
     subject_headings: tuple[str, ...]  # name children in a heading
     others: tuple[str, ...]  # name others expressly (adults, older people)
+    people: tuple[str, ...] = ()  # name people of any age ("residents"): an item of a list is theirs
     negation: tuple[str, ...]
     negation_stops: tuple[str, ...]  # end a negation's reach ("but")
     recital: tuple[str, ...]  # national policy, law, another place's example

@@ -165,6 +165,7 @@ class MechanismsEntry(_Entry):
     charge: list[Text] = Field(default_factory=list)
     remark: list[Text] = Field(default_factory=list)
     listing: list[Text] = Field(default_factory=list)
+    people: list[Text] = Field(default_factory=list)
     firm: list[Text] = Field(default_factory=list)
     roles: list[Text] = Field(default_factory=list)
     not_names: list[Text] = Field(default_factory=list)

@@ -183,7 +183,7 @@ class Search:
                 failures.add(Gate.WITHOUT)
             if self.passages.is_negated(index, anchor):
                 failures.add(Gate.NEGATION)
-            if subject is Scope.SENTENCE and self.passages.is_nearer_to_others(index, anchor):
+            if subject is Scope.SENTENCE and self.passages.is_of_others(index, anchor):
                 failures.add(Gate.OTHERS)
         failures.difference_update(self.rule.ignores)
         return tuple(gate for gate in GATES if gate in failures) if failures else ()

@@ -13,6 +13,7 @@ from cypaudit.model.document import BlockKind, Document, Zone
 from cypaudit.model.rubric import Condition, Gate, Mechanisms, Mood, Rule, Scope
 from cypaudit.model.tag import Tag, TaggedDocument, Tags
 from cypaudit.score.force import Weakness, is_of_main_clause, is_question, is_source, is_speech
+from cypaudit.score.items import is_of_others_in_list
 
 LONG_LIST = "<long-list>"
 # "children, young people and adults": so few words apart, two groups are named in one breath.
@@ -430,6 +431,29 @@ class Passages:
             and any(tag.start < anchor.start for tag in self.tags(index, self.mechanisms.listing))
             for long_list in self.tags(index, (LONG_LIST,))
         )
+
+    def is_of_others(self, index: int, anchor: Tag) -> bool:
+        """Whether, of a sentence that names children, the anchor is of others all the same."""
+        return self.is_nearer_to_others(index, anchor) or self.is_of_others_in_list(index, anchor)
+
+    def is_of_others_in_list(self, index: int, anchor: Tag) -> bool:
+        """Whether the anchor's item of a list names people and no children, and nothing above says so.
+
+        Under a heading, or after a line, that names children each item of a list is of them.
+        """
+        people = [] if anchor.cue.startswith("<") else self.tags(index, self.mechanisms.people)
+        if not people:
+            return False
+        children = self.tags(index, self.mechanisms.subject)
+        text = self.document.sentences[index].text
+        if not is_of_others_in_list(
+            text, anchor, children=children, people=people, long_lists=self.tags(index, (LONG_LIST,))
+        ):
+            return False
+        lead_in = self.document.blocks[self._block_of[index]].lead_in
+        introducing = self._in_blocks.get(lead_in, [])[-1:] if lead_in is not None else []
+        above = self.cues(index, Scope.HEADING).union(*(self._of_sentences[other] for other in introducing))
+        return above.isdisjoint(self.mechanisms.subject)
 
     def is_nearer_to_others(self, index: int, anchor: Tag) -> bool:
         """Whether, of a sentence that names both, the anchor stands nearer to others than to children.

@@ -45,6 +45,7 @@ NEED = Rule(id="need", gives="to_some_extent", why="mentions asthma", find=("ast
 TERMS: Mapping[str, Sequence[str]] = {
     "children": ["child", "children", "young people"],
     "adults": ["adult(s)", "older people"],
+    "people": ["people", "residents", "miners"],
     "negation": ["not", "no"],
     "but": ["but"],
     "national": ["nationally", "across England"],
@@ -99,6 +100,7 @@ def make_rubric(*rules: Rule, masks: Mapping[str, tuple[str, Sequence[str]]] | N
             subject=("children", "<young-age>"),
             subject_headings=("children", "<young-age>"),
             others=("adults", "<adult-age>"),
+            people=("people",),
             negation=("negation",),
             negation_stops=("but",),
             recital=("national",),

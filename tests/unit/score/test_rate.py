@@ -197,6 +197,26 @@ def test_what_stands_nearer_to_others_is_not_of_children(sentence: str, level: s
 
 
 @pytest.mark.parametrize(
+    ("lines", "level"),
+    [
+        (["Help is for miners, people with asthma, children in care, cooks and clerks."], "no"),
+        (["Help is for cooks in towns; residents with asthma; children, too; clerks."], "no"),
+        (["Help is for miners, people in jail, children with asthma, cooks and clerks."], "to_some_extent"),
+        (["Help is for miners, asthma, diabetes or eczema children, cooks, clerks."], "to_some_extent"),
+        (["Children who are poor, people with asthma, cooks, clerks, grooms."], "to_some_extent"),
+        (["Some children: miners, people with asthma, cooks, clerks, grooms."], "to_some_extent"),
+        (["Help is for people with asthma and for children in care."], "to_some_extent"),
+        (["# Children", "Miners, people with asthma, children in care, cooks, clerks."], "to_some_extent"),
+        (["For children:", "- Miners, people with asthma, children, cooks, clerks."], "to_some_extent"),
+    ],
+)
+def test_an_item_of_a_list_that_names_people_is_of_no_children_named_in_another(
+    lines: list[str], level: str
+) -> None:
+    assert rate(make_rubric(NEED), make_document(*lines)).level == level
+
+
+@pytest.mark.parametrize(
     ("headings", "level"),
     [
         (["Asthma"], "yes"),
