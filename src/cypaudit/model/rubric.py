@@ -166,7 +166,11 @@ class Mechanisms:
     recital: tuple[str, ...]  # national policy, law, another place's example
     recital_headings: tuple[str, ...] = ()  # in a heading: what stands below is of another place
     frame_headings: tuple[str, ...] = ()  # in a heading that names no subject ("What we will do")
-    places: tuple[str, ...] = ()  # stand before or after the name of a place ("the county of", "ICS")
+    places: tuple[str, ...] = ()  # stand before the name of a place ("the county of")
+    place_ends: tuple[str, ...] = ()  # stand after it ("ICS")
+    not_places: tuple[str, ...] = ()  # beside them those name no place: a system may be a machine
+    elsewhere: tuple[str, ...] = ()  # of `recital`: another place's example
+    carry_on: tuple[str, ...] = ()  # open a sentence that goes on about that place ("Its")
     uptake: tuple[str, ...]  # take it up as one's own ("we", "locally")
     deed: tuple[str, ...]
     intention: tuple[str, ...]

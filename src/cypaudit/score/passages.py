@@ -15,6 +15,10 @@ from cypaudit.model.tag import Tag, TaggedDocument, Tags
 from cypaudit.score.force import Weakness, is_of_main_clause, is_question, is_source, is_speech
 from cypaudit.score.items import is_of_others_in_list
 
+# "In a neighbouring county …", "A small system two counties away …": a sentence that so opens is
+# about that place to its end. One that names another place later may be about anything.
+WORDS_OF_OPENING = 6
+
 LONG_LIST = "<long-list>"
 # "children, young people and adults": so few words apart, two groups are named in one breath.
 NAMED_TOGETHER = 2
@@ -30,6 +34,8 @@ NEGATION_REACH_BACK = 4  # "an easy read version is not yet available"
 FEWEST_SECTIONS = 8
 
 _NAME_AFTER = re.compile(r" ((?:[A-Z][\w'’-]+ ?)+?)\b(?= [a-z]|[,.;:]|$)")
+_PARTS_OF_NAME = re.compile(r" *\b(?:NHS|The|and|of)\b *")
+_IN_NAME = re.compile(r"[A-Z][a-z]+")  # "System" of "Maternity and Neonatal System"
 _NAME_BEFORE = re.compile(r"((?:[A-Z][\w’'-]+ (?:and |of )?)*[A-Z][\w-]+) $")
 
 OF_HEADINGS = (Scope.OWN_HEADING, Scope.HEADING)
@@ -66,6 +72,7 @@ class Passages:
         self._meeting: dict[tuple[Scope, tuple[str, ...]], frozenset[int]] = {}
         self._others: dict[int, bool] = {}
         self._recitals: dict[int, bool] = {}
+        self._own_names: dict[tuple[str, bool], bool] = {}
         self._moods: dict[int, frozenset[Mood]] = {}
         self._weakness: dict[int, Weakness | None] = {}
         self._joint: dict[tuple[Scope, int, tuple[tuple[str, ...], ...]], bool] = {}
@@ -366,9 +373,28 @@ class Passages:
                 or self.cues(index, Scope.HEADING).isdisjoint(mechanisms.recital_headings)
             )
             self._recitals[index] = (
-                tells and cues.isdisjoint(mechanisms.uptake)
-            ) or self._tells_of_another_place(index)
+                (tells and cues.isdisjoint(mechanisms.uptake))
+                or self._tells_of_another_place(index)
+                or self._carries_on(index)
+            )
         return self._recitals[index]
+
+    def _carries_on(self, index: int) -> bool:
+        """Whether the sentence goes on about the place that the one before it tells of ("Its hubs …").
+
+        It begins with a word that points back and takes nothing up; the one before opens with that place.
+        """
+        opens = self.tags(index, self.mechanisms.carry_on)
+        if not opens or opens[0].start > 0 or index - 1 not in self.beside(index):
+            return False
+        if not self.is_recital(index - 1):
+            return False
+        if not self.cues(index, Scope.PASSAGE).isdisjoint(self.mechanisms.uptake):
+            return False
+        opening = " ".join(self.document.sentences[index - 1].text.split()[:WORDS_OF_OPENING])
+        return any(
+            tag.start < len(opening) for tag in self.tags(index - 1, self.mechanisms.elsewhere)
+        ) or self._carries_on(index - 1)
 
     def _tells_of_another_place(self, index: int) -> bool:
         """Whether the sentence tells of a place, named by its kind, that nothing else here names.
@@ -376,19 +402,51 @@ class Passages:
         A document names its own places again and again. One that is too short to do so is not
         judged, nor is a sentence that takes the example up.
         """
-        kinds = self.tags(index, self.mechanisms.places)
+        kinds = self.tags(index, chain(self.mechanisms.places, self.mechanisms.place_ends))
         if not kinds or len(self._in_sections) < FEWEST_SECTIONS:
+            return False
+        if not self._of_sentences[index].isdisjoint(self.mechanisms.not_places):
             return False
         text = self.document.sentences[index].text
         for kind in kinds:
-            name = _NAME_AFTER.match(text, kind.end) or _NAME_BEFORE.search(text, 0, kind.start)
-            if name is None or len(self._sections_naming(name.group(1))) > 1:
+            if kind.cue in self.mechanisms.places:
+                name = _NAME_AFTER.match(text, kind.end)
+            elif _IN_NAME.fullmatch(text, kind.start, kind.end):
+                continue
+            else:
+                name = _NAME_BEFORE.search(text, 0, kind.start)
+            if name is None or self._is_own_name(name.group(1), opens=name.start(1) == 0):
                 continue
             return not any(
                 tag.end <= kind.start or tag.start >= kind.end
                 for tag in self.tags(index, self.mechanisms.uptake)
             )
         return False
+
+    def _is_own_name(self, name: str, *, opens: bool) -> bool:
+        """Whether more than one section has the name, or a part of a joint one ("Aldmoor and the Vale").
+
+        A capital that only opens the sentence makes no name, nor do capitals alone ("NHS"). A word
+        that more sections have is a name of its own ("Aldmoor" of "Aldmoor City").
+        """
+        key = (name, opens)
+        if key not in self._own_names:
+            parts = [part for part in _PARTS_OF_NAME.split(name) if part and not part.isupper()]
+            self._own_names[key] = (
+                not parts
+                or (opens and len(parts) == 1 and self._is_common_word(parts[0]))
+                or any(len(self._sections_naming(part)) > 1 for part in [name, *parts])
+                or any(
+                    len(self._sections_naming(word)) > 2 and not self._is_common_word(word)
+                    for word in " ".join(parts).split()
+                )
+            )
+        return self._own_names[key]
+
+    def _is_common_word(self, word: str) -> bool:
+        """Whether the document has the word without its capital."""
+        small = re.compile(rf"\b{re.escape(word[0].lower() + word[1:])}\b")
+        return any(small.search(sentence.text) for sentence in self.document.sentences)
 
     def _sections_naming(self, name: str) -> set[int]:
         """The sections in which a name stands, in a heading or a sentence."""

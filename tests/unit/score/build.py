@@ -51,6 +51,9 @@ TERMS: Mapping[str, Sequence[str]] = {
     "national": ["nationally", "across England"],
     "elsewhere": ["elsewhere"],
     "places": ["the county of"],
+    "place-ends": ["ICB", "system"],
+    "machines": ["record(s)"],
+    "carry-on": ["its"],
     "we": ["we", "our"],
     "deed": ["held", "opened"],
     "intention": ["will", "plan to"],
@@ -103,10 +106,14 @@ def make_rubric(*rules: Rule, masks: Mapping[str, tuple[str, Sequence[str]]] | N
             people=("people",),
             negation=("negation",),
             negation_stops=("but",),
-            recital=("national",),
+            recital=("national", "elsewhere"),
             recital_headings=("elsewhere",),
             frame_headings=("frame",),
             places=("places",),
+            place_ends=("place-ends",),
+            not_places=("machines",),
+            elsewhere=("elsewhere",),
+            carry_on=("carry-on",),
             uptake=("we",),
             deed=("deed",),
             intention=("intention",),
@@ -126,16 +133,19 @@ def make_rubric(*rules: Rule, masks: Mapping[str, tuple[str, Sequence[str]]] | N
 
 
 def make_document(*lines: str, zone: Zone = Zone.BODY, problem: str | None = None) -> Document:
-    """One page; `# x` opens a section, `- x` is a list item led in by the line before the list."""
-    text = "\n".join(line.removeprefix("# ").removeprefix("- ") for line in lines)
+    """One page; `# x` opens a section, `- x` a list item led in by the line before, `& x` goes on with it."""
+    text = "\n".join(line.removeprefix("# ").removeprefix("- ").removeprefix("& ") for line in lines)
     sections = [Section(heading="", level=0, parent=None)]
     blocks: list[Block] = []
     sentences: list[Sentence] = []
     at, lead_in = 0, None
     for line in lines:
-        words = line.removeprefix("# ").removeprefix("- ")
+        words = line.removeprefix("# ").removeprefix("- ").removeprefix("& ")
         span = Span(0, at, at + len(words))
         at += len(words) + 1
+        if line.startswith("& "):
+            sentences.append(Sentence(text=words, spans=(span,), block=len(blocks) - 1))
+            continue
         if line.startswith("# "):
             sections.append(Section(heading=words, level=1, parent=None))
             kind = BlockKind.HEADING

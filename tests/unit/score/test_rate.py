@@ -69,6 +69,40 @@ def test_a_place_named_by_its_kind_is_another_place_unless_other_sections_name_i
     assert rate(make_rubric(ACTION), make_document(told.format("Averby"))).level == "yes"
 
 
+@pytest.mark.parametrize(
+    ("told", "level"),
+    [
+        ("Members saw the Averby system, where children get an asthma clinic.", "no"),
+        ("Members saw the Averby system, so our children get an asthma clinic.", "yes"),
+        ("Children get an asthma clinic from records in the Averby system.", "yes"),
+        ("The ICB Chief Nurse gives children an asthma clinic.", "yes"),
+        ("Children get an asthma clinic, says the Operations System Group.", "yes"),
+        ("NHS Wexton and Averby ICB gives children an asthma clinic.", "yes"),
+        ("Every system gives children an asthma clinic, and every town.", "yes"),
+    ],
+)
+def test_a_place_is_another_by_its_kind_and_its_name(told: str, level: str) -> None:
+    sections = [line for n in range(8) for line in (f"# Part {n}", f"This is part {n} of Wexton's plan.")]
+    assert rate(make_rubric(ACTION), make_document(*sections, told)).level == level
+
+
+@pytest.mark.parametrize(
+    ("lines", "level"),
+    [
+        (("Elsewhere more is done.", "& Its children get an asthma clinic."), "no"),
+        (("Elsewhere more is done.", "& Its nurses travel.", "& Its children get an asthma clinic."), "no"),
+        (("Elsewhere more is done.", "& Its children get our asthma clinic."), "yes"),
+        (("Elsewhere more is done.", "& Children get an asthma clinic."), "yes"),
+        (("Elsewhere more is done.", "Its children get an asthma clinic."), "yes"),
+        (("Wexton lacks much that may be found elsewhere.", "& Its children get an asthma clinic."), "yes"),
+    ],
+)
+def test_a_sentence_that_points_back_goes_on_about_the_other_place(
+    lines: tuple[str, ...], level: str
+) -> None:
+    assert rate(make_rubric(ACTION), make_document(*lines)).level == level
+
+
 def test_a_heading_makes_its_section_about_children() -> None:
     rating = rate(make_rubric(ACTION), make_document("# Young people", "An asthma clinic opened."))
     assert (rating.level, rating.evidence[0].heading) == ("yes", "Young people")
