@@ -21,6 +21,12 @@ ABBREVIATIONS = _words(
 _BEFORE_NUMBER = _words("no nos p pp para paras fig figs vol vols sec ch ed art min max reg regs ref refs")
 _LAST_OR_NOT = _words("etc al ltd inc co corp plc a.m p.m b.a ph.d m.d u.k u.s")
 
+# They begin a sentence and are nobody's surname: "Priority A. The board …" is two sentences.
+_NO_SURNAMES = _words(
+    "the this that these those a it its they their we our there here each every all in on at for from with "
+    "by when where while if as after before since and but so what who how no not both many most some"
+)
+
 _BEFORE_NAME = frozenset(["-", "–", "—", "|", "by", "to"])
 
 _END = re.compile(r"[.!?…]+[\"'”’)\]»]*(?=\s|$)")
@@ -84,7 +90,8 @@ def _ends_sentence(text: str, dot: int, end: int) -> bool:
         return not following.isdigit()
     if len(word) == 1 and word.isalpha() and text[word_start:dot].lstrip(_OPENERS).isupper():
         # An initial ("J. Smith"), unless it is the pronoun or a letter that names something ("Plan B.").
-        return word == "i" or not _is_initial(text, word_start)
+        follows = text[position:].split(maxsplit=1)[0].rstrip(",").casefold()
+        return word == "i" or follows in _NO_SURNAMES or not _is_initial(text, word_start)
     return not (word.isdigit() and len(word) <= 2 and word_start == _line_start(text, word_start))
 
 

@@ -589,10 +589,12 @@ class Passages:
 def are_parted(text: str, one: Tag, other: Tag) -> bool:
     """Whether a semicolon parts two tags in a list: what stands in another item is another matter.
 
-    One semicolon makes no list: what follows it goes on with what stands before it.
+    One semicolon makes no list: what follows it goes on with what stands before it. Another cell of
+    the row is of the whole list in this one.
     """
     first, last = (one, other) if one.start <= other.start else (other, one)
-    return ";" in text[first.end : last.start] and text.count(";") > 1
+    between = text[first.end : last.start]
+    return ";" in between and "\t" not in between and text.count(";") > 1
 
 
 def words_between(text: str, one: Tag, other: Tag) -> int:

@@ -42,13 +42,15 @@ def find_persons(words: Words, mechanisms: Mechanisms, term_lists: Mapping[str, 
     A capitalised word is no part of a name where the text also writes it small, where the rubric
     lists it (months, posts, the words of places; "Youth" and other words for children, but after a
     title), or where the run is an organisation's name. A run
-    that the text places somewhere ("in Port Ellery") is a place.
+    that the text places somewhere ("in Port Ellery") is a place, and so is one that an organisation
+    bears ("Carrow Vale Council", "Calder Edge Integrated Care Partnership").
     """
     lists = (*mechanisms.not_names, *mechanisms.roles, *mechanisms.organisations)
     not_names = _plain_words(tuple(term for list_id in lists for term in term_lists[list_id].terms))
     organisations = _plain_words(
         tuple(term for list_id in mechanisms.organisations for term in term_lists[list_id].terms)
     )
+    posts = _plain_words(tuple(term for list_id in mechanisms.roles for term in term_lists[list_id].terms))
     subject = tuple(list_id for list_id in mechanisms.subject if list_id in term_lists)
     of_children = _plain_words(tuple(term for list_id in subject for term in term_lists[list_id].terms))
     text = words.text
@@ -58,6 +60,12 @@ def find_persons(words: Words, mechanisms: Mechanisms, term_lists: Mapping[str, 
     places = {
         run["words"] for run in runs if _PLACE_BEFORE.search(text[max(0, run.start() - 12) : run.start()])
     }
+    bearers = {
+        name
+        for run in runs
+        if not (run["title"] or run["initials"])
+        and (name := _borne_by_organisation(run["words"], not_names - posts, organisations))
+    }
     for run in runs:
         if not (run["title"] or run["initials"] or " " in run["words"]):
             continue  # one word alone, as at the start of each sentence, is no name
@@ -65,7 +73,25 @@ def find_persons(words: Words, mechanisms: Mechanisms, term_lists: Mapping[str, 
         if run["title"]:
             yield from _names_in_run(run, parts, not_names, frozenset())
         elif run["words"] not in places and parts[-1][0].lower() not in organisations:
-            yield from _names_in_run(run, parts, not_untitled, of_children)
+            for tag in _names_in_run(run, parts, not_untitled, of_children):
+                if text[tag.start : tag.end] not in bearers:
+                    yield tag
+
+
+def _borne_by_organisation(words: str, not_names: frozenset[str], organisations: frozenset[str]) -> str:
+    """The name at the beginning of an organisation's ("Carrow Vale" of "Carrow Vale Council"), or "".
+
+    Only where nothing but the kind of organisation follows: "Ann Moss Chief Nurse NHS Orrin" is none.
+    """
+    parts = words.split()
+    if parts[-1].lower() not in organisations:
+        return ""
+    kind = len(parts)
+    while kind and parts[kind - 1].lower() in not_names:
+        kind -= 1
+    name = parts[:kind]
+    is_name = 2 <= kind <= 3 and not any(part.lower() in not_names for part in name)
+    return " ".join(name) if is_name else ""
 
 
 def _names_in_run(

@@ -42,6 +42,7 @@ def test_one_sentence_stays_whole(whole: str) -> None:
         ("They said \u201cno.\u201d", "Then they left."),
         ("They meet weekly, etc.", "Nobody minds."),
         ("They said no.", "We went on."),
+        ("They work on Priority A.", "The board meets in May."),
     ],
 )
 def test_two_sentences_are_cut(first: str, second: str) -> None:

@@ -103,6 +103,17 @@ def test_a_sentence_that_points_back_goes_on_about_the_other_place(
     assert rate(make_rubric(ACTION), make_document(*lines)).level == level
 
 
+def test_another_cell_is_of_the_whole_list_that_a_cell_holds() -> None:
+    rule = replace(ACTION, conditions=(Condition(any_of=("clinic",), words=6),))
+    listed = "Children with asthma; eczema; rashes{}clinic at noon."
+
+    def rated(text: str) -> str:
+        return rate(make_rubric(rule), make_document(text)).level
+
+    assert rated(listed.format("\t")) == "yes"
+    assert rated(listed.format("; a ")) == "no"
+
+
 def test_a_heading_makes_its_section_about_children() -> None:
     rating = rate(make_rubric(ACTION), make_document("# Young people", "An asthma clinic opened."))
     assert (rating.level, rating.evidence[0].heading) == ("yes", "Young people")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from tests.unit.score.build import make_rubric
 
@@ -40,3 +42,20 @@ def names(text: str) -> list[str]:
 )
 def test_a_name_is_told_by_its_shape_and_what_the_rubric_rules_out(text: str, found: list[str]) -> None:
     assert names(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Carrow Vale Council met. In a year Carrow Vale grew, and Ann Moss saw it.", ["Ann Moss"]),
+        ("Work for Carrow Vale is led by Ann Moss of Carrow Vale Council.", ["Ann Moss"]),
+        ("Ann Moss Chief Nurse NHS Council wrote. It was Ann Moss who came.", ["Ann Moss"]),
+    ],
+)
+def test_a_name_that_an_organisation_bears_is_a_place_wherever_it_stands(text: str, found: list[str]) -> None:
+    mechanisms = replace(MECHANISMS, organisations=("organisations",))
+    lists = {**LISTS, "organisations": TermList(id="organisations", terms=("council", "NHS"))}
+
+    tags = find_persons(read_words(text), mechanisms, lists)
+
+    assert [text[tag.start : tag.end] for tag in tags] == found
