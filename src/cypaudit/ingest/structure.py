@@ -52,9 +52,11 @@ _LABEL = re.compile(
 # to be of that kind, or to open with it: "Sources" is a list of references, "Sources of demand" is not.
 _GLOSSARY = re.compile(
     r"glossary\b|(?:list of )?(?:abbreviations|acronyms)\b|jargon\b|key terms\b|definitions$|"
-    r"words and (?:abbreviations|phrases|terms|their meanings?)|"
-    r"(?:the )?(?:words|terms)(?: that)?(?: we)? us(?:e|ed)\b|"
-    r"what (?:the|our) (?:words|terms) mean|.*\b(?:explained|jargon buster)$|terminology$|"
+    r"words and (?:abbreviations|phrases|terms|letters|initials|their meanings?)|"
+    r"(?:the )?(?:words|terms)(?: that)?(?: we)?(?: have)? us(?:e|ed)\b|"
+    r"what (?:(?:the|our|some|certain|these) )*(?:words|terms) mean|"
+    r"(?:sources|references) and (?:terms|words|abbreviations)$|"
+    r".*\b(?:explained|jargon buster)$|terminology$|"
     r"(?:some |useful )?(?:terms|words)(?: and (?:abbreviations|acronyms|definitions|meanings))?$|"
     r"(?:meanings? of|meanings of (?:the )?|guide to (?:the )?)(?:our )?(?:words|terms)\b|"
     r"(?:initials|short forms|shorthand)(?: (?:and|we use|used)\b.*)?$"
