@@ -12,6 +12,8 @@ _COMMA = re.compile(r"[,;](?!\d)")
 # After this what follows goes on about those just named: "children who are poor, refugees or in care".
 _OPENS = re.compile(r"[:—–(]|\b(?:who|whose|that|which|including|includes?|such as|like|are|is|were|was)\b")
 
+_AMONG_THEM = re.compile(r" (?:among them|included|too)\b")
+
 
 def is_of_others_in_list(
     text: str, anchor: Tag, *, children: Sequence[Tag], people: Sequence[Tag], long_lists: Iterable[Tag]
@@ -36,7 +38,7 @@ def is_of_others_in_list(
     if not any(start < tag.end <= end or start <= tag.start < end for tag in people):
         return False
     for child in children:
-        if start <= child.start < end:
+        if start <= child.start < end or (child.start >= end and _AMONG_THEM.match(text, child.end)):
             return False
         if child.end <= start:
             next_mark = mark.search(text, child.end)
