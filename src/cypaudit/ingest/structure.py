@@ -51,11 +51,12 @@ _LABEL = re.compile(
 # Each list is matched against the heading without its number or appendix label. The whole heading has
 # to be of that kind, or to open with it: "Sources" is a list of references, "Sources of demand" is not.
 _GLOSSARY = re.compile(
-    r"glossary\b|(?:list of )?(?:abbreviations|acronyms)\b|jargon\b|key terms\b|definitions$|"
+    r"(?:(?:a|the|our|short|brief|little) )*glossary\b|(?:list of )?(?:abbreviations|acronyms)\b|"
+    r"jargon\b|key terms\b|definitions$|"
     r"words and (?:abbreviations|phrases|terms|letters|initials|their meanings?)|"
     r"(?:the )?(?:words|terms)(?: that)?(?: we)?(?: have)? us(?:e|ed)\b|"
     r"what (?:(?:the|our|some|certain|these) )*(?:words|terms) mean|"
-    r"(?:sources|references) and (?:terms|words|abbreviations)$|"
+    r"(?:annexe?: )?(?:sources|references|duties|notes) and (?:terms|words|abbreviations)$|"
     r".*\b(?:explained|jargon buster)$|terminology$|"
     r"(?:some |useful )?(?:terms|words)(?: and (?:abbreviations|acronyms|definitions|meanings))?$|"
     r"(?:meanings? of|meanings of (?:the )?|guide to (?:the )?)(?:our )?(?:words|terms)\b|"
