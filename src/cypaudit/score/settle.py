@@ -61,14 +61,21 @@ def settle(
         return None
     of_level = sum(one.piece.strength == level for one in found)
     weighed = weigh(criterion.id, ranks[level], of_level, likely.log_odds, figures.model)
-    # The model reads no heading, so that what rules find in one is not for it to outvote.
-    of_headings = max((ranks[one.piece.strength] for one in found if one.index is None), default=0)
+    unread = max((ranks[one.piece.strength] for one in found if _is_unread(one, passages)), default=0)
     levels = {one.rank: one.id for one in rubric.scale if one.in_denominator}
-    for rank in range(max(weighed.rank, of_headings), 0, -1):
+    for rank in range(max(weighed.rank, unread), 0, -1):
         supports = _supports(criterion, rank, levels, found, passages, rubric, likely, denials)
         if supports:
             return Settled(levels[rank], tuple(supports), ())
     return Settled(levels[0], (), tuple(_not_counted(one.piece, weighed.shares[0]) for one in found))
+
+
+def _is_unread(one: Found, passages: Passages) -> bool:
+    """Whether the model reads nothing that stands there, and so has nothing to outvote the rules with.
+
+    That is a heading, or a zone that a rule counts although it commonly does not.
+    """
+    return one.index is None or passages.zone(one.index) in passages.zones_not_counted
 
 
 def _supports(

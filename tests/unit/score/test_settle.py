@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cypaudit.model.document import OCR_ENGINE, Document, DocumentType
+from cypaudit.model.document import OCR_ENGINE, Document, DocumentType, Zone
 from cypaudit.model.rating import OCR_NOTE, UNREADABLE, EvidenceKind, Rating
 from cypaudit.model.rubric import Gate, Rubric, Rule, Scope
 from cypaudit.score import rate_document
@@ -230,6 +230,13 @@ def test_what_a_heading_says_is_not_outvoted_by_a_model_that_reads_none(path: Pa
     document = make_document("# Asthma", "The car park is paved.")
     rating = rate(with_model(make_rubric(HEADING, NEED), path), document)
     assert (rating.level, quotes(rating)) == ("yes", ["Asthma"])
+
+
+def test_what_a_rule_counts_in_a_zone_that_the_model_does_not_read_is_not_outvoted(path: Path) -> None:
+    counted = replace(ACTION, zones=(Zone.GLOSSARY,))
+    document = make_document(MERELY, zone=Zone.GLOSSARY)
+    assert rate(with_model(make_rubric(counted), path), document).level == "yes"
+    assert rate(with_model(make_rubric(ACTION), path), document).level == "no"
 
 
 def test_a_heading_and_a_cell_are_the_rules_alone(by_rules: Path) -> None:
