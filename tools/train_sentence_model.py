@@ -6,7 +6,8 @@
 It takes about an hour on two cores. A sentence encoder (all-MiniLM-L6-v2, Apache-2.0), too slow to
 ship, learns what labelled passages and sentences earn; a small net then learns what the encoder makes of
 these and of many more texts cut from them. docs/sentence-model.md says what came of it. The same versions
-on the same machine give the same file.
+on the same machine give the same file. With `--onto` the net goes on from one that there is, which takes a
+third of the time: it learns what the encoder, taught on all there is, makes of the sentences as they stand.
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ WEIGHED = "weighed"  # the set that the weighing is fitted on: neither rules nor
 WITHOUT = ("ph-dedicated-section", "ph-strategy-to-plan")  # of the length of a section, and of two documents
 FIRST_ROUNDS, THEN_ROUNDS, NET_ROUNDS = 4, 3, 6
 FIRM_ROUNDS, FIRM_PACE = 3, 0.25
+ONTO_ROUNDS, ONTO_PACE = 3, 0.6  # of a net that has learnt before
 HEADINGS_A_CASE = 6  # other headings that a case which names children itself is read under
 SURE = 4.0  # log-odds that the rubric's own words are to have
 PASSAGES_AGAIN = 2500  # that are read again beside the documents, so that they are not forgotten
@@ -59,11 +61,12 @@ def main() -> None:
     parser.add_argument(
         "--figures", type=Path, help="what the teacher makes of the texts: written here, or taken from here"
     )
+    parser.add_argument("--onto", type=Path, help="the file of a net that is to learn further")
     given = parser.parse_args()
     rubric = load_rubric("hpig-2023")
     criteria = criteria_of(rubric)
     documents = [labelled for name in SETS for labelled in read_labelled(name, rubric)]
-    net, pieces = teach(documents, rubric, given.out, given.figures)
+    net, pieces = teach(documents, rubric, given.out, given.figures, given.onto)
     cases = list(weighings.cases_of(read_labelled(WEIGHED, rubric), SentenceModel(given.out), rubric))
     nets.write(given.out, net, pieces, criteria, weighings.fit(cases, criteria))
     print(f"  wrote {given.out} ({given.out.stat().st_size / 1e6:.1f} MB)")
@@ -76,7 +79,7 @@ def criteria_of(rubric: Rubric) -> list[str]:
 
 
 def teach(
-    documents: Sequence[Labelled], rubric: Rubric, target: Path, figures: Path | None
+    documents: Sequence[Labelled], rubric: Rubric, target: Path, figures: Path | None, onto: Path | None
 ) -> tuple[nets.Net, list[str]]:
     """Teach a net on passages, cases and documents; it and its pieces, which stand in `target` unweighed."""
     criteria = criteria_of(rubric)
@@ -86,7 +89,9 @@ def teach(
     first, then = lessons(documents, passages, cases, criteria)
     teacher = Teacher(criteria)
     read = all_texts(documents, rows, cases, rubric)
-    texts = [*with_variants(read), *with_other_words(read, OtherWords(teacher.pieces, teacher.vectors))]
+    texts = read
+    if onto is None:
+        texts = [*with_variants(read), *with_other_words(read, OtherWords(teacher.pieces, teacher.vectors))]
     print(f"  {len(documents)} documents, {len(texts)} texts for the net", flush=True)
     if figures is not None and figures.is_file():
         taught = read_figures(figures, digest_of(texts, [*first, *then]))
@@ -99,11 +104,15 @@ def teach(
             with figures.open("wb") as file:
                 np.savez(file, figures=taught, digest=digest_of(texts, [*first, *then]))
     torch.manual_seed(0)
-    net = nets.Net(nets.narrowed(teacher.vectors), len(criteria))
+    vectors = nets.narrowed(teacher.vectors)
+    net = nets.Net(vectors, len(criteria)) if onto is None else nets.read(onto)
     # Written once untaught, so that the pieces are split by the code that will split them.
     nets.write(target, net, teacher.pieces, criteria, weighings.unfitted(criteria))
     split = SentenceModel(target).split
-    nets.learn(net, texts, taught, split, rounds=NET_ROUNDS)
+    if onto is None:
+        nets.learn(net, texts, taught, split, rounds=NET_ROUNDS)
+    else:
+        nets.learn(net, texts, taught, split, rounds=ONTO_ROUNDS, pace=ONTO_PACE)
     firm_up(net, read, cases, split)
     nets.write(target, net, teacher.pieces, criteria, weighings.unfitted(criteria))
     return net, teacher.pieces

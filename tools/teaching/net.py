@@ -26,6 +26,7 @@ EARNED = 6.0  # times the weight of what the teacher takes for earned
 LIKE_TEACHER = 0.02  # weight of the distance between log-odds, beside that between shares
 MOST_LOG_ODDS = 9.0
 SPREAD = 0.5  # of the vectors when learning begins
+LAYERS = ("layer1", "layer2", "hidden", "out", "direct")
 KINDS = 4  # the sentence, its heading, what introduces it, the sentence before
 Split = Callable[[str], list[int]]
 
@@ -170,11 +171,23 @@ def write(
         "scale": scale.astype(np.float32),
         **weighing,
     }
-    for name in ("layer1", "layer2", "hidden", "out", "direct"):
+    for name in LAYERS:
         layer = getattr(net, name)
         arrays[name] = layer.weight.detach().numpy().T.astype(np.float16)
         arrays[f"{name}_bias"] = layer.bias.detach().numpy().astype(np.float32)
     np.savez_compressed(path, **arrays)  # type: ignore[arg-type]
+
+
+def read(path: Path) -> Net:
+    """The net of such a file, to learn further. What was rounded when it was written stays so."""
+    with np.load(path) as file:
+        vectors = torch.tensor(file["vectors"] * file["scale"], dtype=torch.float32)
+        net = Net(vectors, len(file["out_bias"]) // 2)
+        for name in LAYERS:
+            layer = getattr(net, name)
+            layer.weight.data = torch.tensor(file[name].T, dtype=torch.float32)
+            layer.bias.data = torch.tensor(file[f"{name}_bias"], dtype=torch.float32)
+    return net
 
 
 def packed(names: Sequence[str]) -> np.ndarray:
