@@ -31,7 +31,7 @@ _MOST_REMEMBERED = 20_000
 class _State:
     """The places that a row of words has led to. Where a word leads is worked out when first met."""
 
-    leads: tuple[Mapping[str, Sequence[int]], ...]  # from each of the places, the nodes that a word leads to
+    leads: Mapping[str, Sequence[int]]  # the nodes that each word leads to
     ends: tuple[str, ...] = ()  # ids of the term lists of which a term ends here, in order
     cues: tuple[str, ...] = ()  # these and the lists that include them, each once
     masks: frozenset[str] = frozenset()  # the lists that these strike out inside their match
@@ -125,7 +125,7 @@ class CueMatcher:
         In order of start; of those that start together the longest first.
         """
         found: list[tuple[_State, int, int]] = []
-        begins = self._leads.get(_ROOT, {})
+        begins = self._start.leads
         known = self._start.following
         after_last = len(tokens)
         for first, (word, start, end) in enumerate(tokens):
@@ -151,8 +151,9 @@ class CueMatcher:
     def _step(self, state: _State, word: str) -> _State | None:
         """Where a word leads: by its small letters, and as written if that differs."""
         small = word.lower()
-        ways = (small,) if word == small else (small, word)
-        reached = [node for leads in state.leads for way in ways for node in leads.get(way, ())]
+        reached = state.leads.get(small, ())
+        if word != small:
+            reached = (*reached, *state.leads.get(word, ()))
         after = self._state(frozenset(reached)) if reached else None
         if len(state.following) < _MOST_REMEMBERED:
             state.following[word] = after
@@ -162,7 +163,7 @@ class CueMatcher:
         """The one state of these nodes."""
         if nodes not in self._states:
             ends = sorted({list_id for node in nodes for list_id in self._ends.get(node, ())})
-            state = _State(tuple(self._leads[node] for node in nodes if node in self._leads))
+            state = _State(_merged([self._leads[node] for node in nodes if node in self._leads]))
             if ends:  # most are only on the way
                 state.ends = tuple(ends)
                 state.cues = _unique(holder for list_id in ends for holder in self._holders[list_id])
@@ -185,6 +186,17 @@ def _masked_around(start: int, end: int, masks: Iterable[tuple[int, int, frozens
 def _words(form: str) -> tuple[str, ...]:
     """The keys of a form's words."""
     return tuple(word if is_capitals(word) else word.lower() for word in split_words(form))
+
+
+def _merged(leads: Sequence[Mapping[str, Sequence[int]]]) -> Mapping[str, Sequence[int]]:
+    """Where the words lead to from any of some nodes, from where each of them leads."""
+    if len(leads) == 1:
+        return leads[0]
+    merged: defaultdict[str, list[int]] = defaultdict(list)
+    for of_node in leads:
+        for word, nodes in of_node.items():
+            merged[word] += nodes
+    return merged
 
 
 def _unique(cues: Iterable[str]) -> tuple[str, ...]:
