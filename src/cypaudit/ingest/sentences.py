@@ -29,6 +29,7 @@ _NO_SURNAMES = _words(
 
 _BEFORE_NAME = frozenset(["-", "–", "—", "|", "by", "to"])
 
+_WORD = re.compile(r"[^\W\d_]+")
 _END = re.compile(r"[.!?…]+[\"'”’)\]»]*(?=\s|$)")
 _NEXT = re.compile(r"\s+")
 _OPENERS = "\"'“‘([«"
@@ -90,8 +91,9 @@ def _ends_sentence(text: str, dot: int, end: int) -> bool:
         return not following.isdigit()
     if len(word) == 1 and word.isalpha() and text[word_start:dot].lstrip(_OPENERS).isupper():
         # An initial ("J. Smith"), unless it is the pronoun or a letter that names something ("Plan B.").
-        follows = text[position:].split(maxsplit=1)[0].rstrip(",").casefold()
-        return word == "i" or follows in _NO_SURNAMES or not _is_initial(text, word_start)
+        follows = _WORD.match(text, position)
+        begins = follows is not None and follows.group().casefold() in _NO_SURNAMES
+        return word == "i" or begins or not _is_initial(text, word_start)
     return not (word.isdigit() and len(word) <= 2 and word_start == _line_start(text, word_start))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cypaudit.ingest.sentences import split_sentences
@@ -50,6 +50,8 @@ def test_two_sentences_are_cut(first: str, second: str) -> None:
 
 
 @given(st.text(alphabet="abAB .!?e\u2019\u201d()1"))
+@example("Priority A. (")
+@example("Plan B. \u201c ")
 def test_no_letter_is_lost_or_read_twice(text: str) -> None:
     bounds = split_sentences(text)
     end = 0
