@@ -71,7 +71,6 @@ class Passages:
         self._failures: dict[tuple[object, ...], Failures] = {}
         self._meeting: dict[tuple[Scope, tuple[str, ...]], frozenset[int]] = {}
         self._others: dict[int, bool] = {}
-        self._recitals: dict[int, bool] = {}
         self._own_names: dict[tuple[str, bool], bool] = {}
         self._moods: dict[int, frozenset[Mood]] = {}
         self._weakness: dict[int, Weakness | None] = {}
@@ -365,36 +364,38 @@ class Passages:
 
         A list item is what the line that introduces the list makes it.
         """
-        if index not in self._recitals:
-            mechanisms = self.mechanisms
+        return self._recitals[index]
+
+    @cached_property
+    def _recitals(self) -> list[bool]:
+        """Of each sentence whether it is one, in the order in which they are read."""
+        mechanisms = self.mechanisms
+        recitals: list[bool] = []
+        of_elsewhere = False  # whether the sentence before is about another place from its beginning
+        for index in range(len(self.document.sentences)):
             cues = self.cues(index, Scope.PASSAGE)
             tells = not cues.isdisjoint(mechanisms.recital) or not (
                 not mechanisms.recital_headings
                 or self.cues(index, Scope.HEADING).isdisjoint(mechanisms.recital_headings)
             )
-            self._recitals[index] = (
-                (tells and cues.isdisjoint(mechanisms.uptake))
-                or self._tells_of_another_place(index)
-                or self._carries_on(index)
-            )
-        return self._recitals[index]
+            taken_up = not cues.isdisjoint(mechanisms.uptake)
+            carries_on = of_elsewhere and recitals[-1] and not taken_up and self._points_back(index)
+            recitals.append((tells and not taken_up) or self._tells_of_another_place(index) or carries_on)
+            of_elsewhere = carries_on or self._opens_elsewhere(index)
+        return recitals
 
-    def _carries_on(self, index: int) -> bool:
-        """Whether the sentence goes on about the place that the one before it tells of ("Its hubs …").
-
-        It begins with a word that points back and takes nothing up; the one before opens with that place.
-        """
+    def _points_back(self, index: int) -> bool:
+        """Whether the sentence begins with a word for what the one before it in its block is about."""
         opens = self.tags(index, self.mechanisms.carry_on)
-        if not opens or opens[0].start > 0 or index - 1 not in self.beside(index):
+        return bool(opens) and opens[0].start == 0 and index - 1 in self.beside(index)
+
+    def _opens_elsewhere(self, index: int) -> bool:
+        """Whether another place stands in the sentence's first words ("In a neighbouring county …")."""
+        tags = self.tags(index, self.mechanisms.elsewhere)
+        if not tags:
             return False
-        if not self.is_recital(index - 1):
-            return False
-        if not self.cues(index, Scope.PASSAGE).isdisjoint(self.mechanisms.uptake):
-            return False
-        opening = " ".join(self.document.sentences[index - 1].text.split()[:WORDS_OF_OPENING])
-        return any(
-            tag.start < len(opening) for tag in self.tags(index - 1, self.mechanisms.elsewhere)
-        ) or self._carries_on(index - 1)
+        opening = " ".join(self.document.sentences[index].text.split()[:WORDS_OF_OPENING])
+        return tags[0].start < len(opening)
 
     def _tells_of_another_place(self, index: int) -> bool:
         """Whether the sentence tells of a place, named by its kind, that nothing else here names.

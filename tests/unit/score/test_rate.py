@@ -103,6 +103,15 @@ def test_a_sentence_that_points_back_goes_on_about_the_other_place(
     assert rate(make_rubric(ACTION), make_document(*lines)).level == level
 
 
+def test_a_thousand_sentences_may_point_back_to_one() -> None:
+    lines = (
+        "Elsewhere more is done.",
+        *["& Its nurses travel."] * 1500,
+        "& Its children get an asthma clinic.",
+    )
+    assert rate(make_rubric(ACTION), make_document(*lines)).level == "no"
+
+
 def test_another_cell_is_of_the_whole_list_that_a_cell_holds() -> None:
     rule = replace(ACTION, conditions=(Condition(any_of=("clinic",), words=6),))
     listed = "Children with asthma; eczema; rashes{}clinic at noon."
