@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -35,6 +35,7 @@ FEWEST_SECTIONS = 8
 
 _NAME_AFTER = re.compile(r" ((?:[A-Z][\w'’-]+ ?)+?)\b(?= [a-z]|[,.;:]|$)")
 _PARTS_OF_NAME = re.compile(r" *\b(?:NHS|The|and|of)\b *")
+_WORDS = re.compile(r"\w+")
 _IN_NAME = re.compile(r"[A-Z][a-z]+")  # "System" of "Maternity and Neonatal System"
 _NAME_BEFORE = re.compile(r"((?:[A-Z][\w’'-]+ (?:and |of )?)*[A-Z][\w-]+) $")
 
@@ -446,17 +447,23 @@ class Passages:
 
     def _is_common_word(self, word: str) -> bool:
         """Whether the document has the word without its capital."""
-        small = re.compile(rf"\b{re.escape(word[0].lower() + word[1:])}\b")
-        return any(small.search(sentence.text) for sentence in self.document.sentences)
+        return word[0].lower() + word[1:] in self._texts_by_word
 
     def _sections_naming(self, name: str) -> set[int]:
         """The sections in which a name stands, in a heading or a sentence."""
-        naming = {number for number, section in enumerate(self.document.sections) if name in section.heading}
-        return naming | {
-            self.section(index)
-            for index, sentence in enumerate(self.document.sentences)
-            if name in sentence.text
-        }
+        having = [self._texts_by_word.get(word, frozenset()) for word in _WORDS.findall(name)]
+        return {section for text, section in min(having, key=len, default=()) if name in text}
+
+    @cached_property
+    def _texts_by_word(self) -> Mapping[str, Collection[tuple[str, int]]]:
+        """By each word as it is written the headings and sentences that have it, with their sections."""
+        found: dict[str, set[tuple[str, int]]] = {}
+        headings = ((section.heading, number) for number, section in enumerate(self.document.sections))
+        sentences = ((sentence.text, self.section(n)) for n, sentence in enumerate(self.document.sentences))
+        for text, section in chain(headings, sentences):
+            for word in _WORDS.findall(text):
+                found.setdefault(word, set()).add((text, section))
+        return found
 
     def is_negated(self, index: int, anchor: Tag) -> bool:
         """Whether a negation in the sentence reaches the anchor."""
