@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -14,10 +13,7 @@ from cypaudit.model.rubric import Condition, Gate, Mechanisms, Mood, Rule, Scope
 from cypaudit.model.tag import Tag, TaggedDocument, Tags
 from cypaudit.score.force import Weakness, is_of_main_clause, is_question, is_source, is_speech
 from cypaudit.score.items import is_of_others_in_list
-
-# "In a neighbouring county …", "A small system two counties away …": a sentence that so opens is
-# about that place to its end. One that names another place later may be about anything.
-WORDS_OF_OPENING = 6
+from cypaudit.score.recitals import find_recitals
 
 LONG_LIST = "<long-list>"
 # "children, young people and adults": so few words apart, two groups are named in one breath.
@@ -29,15 +25,6 @@ STRUCK = "~"  # marks the tag of a cue that a false friend strikes out (see tag/
 # did not, in the time we had, hear directly from …"; more would reach the next clause of a list.
 NEGATION_REACH = 10
 NEGATION_REACH_BACK = 4  # "an easy read version is not yet available"
-
-# A document with fewer sections may name one of its own places once only.
-FEWEST_SECTIONS = 8
-
-_NAME_AFTER = re.compile(r" ((?:[A-Z][\w'’-]+ ?)+?)\b(?= [a-z]|[,.;:]|$)")
-_PARTS_OF_NAME = re.compile(r" *\b(?:NHS|The|and|of)\b *")
-_WORDS = re.compile(r"\w+")
-_IN_NAME = re.compile(r"[A-Z][a-z]+")  # "System" of "Maternity and Neonatal System"
-_NAME_BEFORE = re.compile(r"((?:[A-Z][\w’'-]+ (?:and |of )?)*[A-Z][\w-]+) $")
 
 OF_HEADINGS = (Scope.OWN_HEADING, Scope.HEADING)
 _LOOKED_UP = (Scope.SENTENCE, Scope.PASSAGE, Scope.BESIDE, *OF_HEADINGS)
@@ -72,7 +59,6 @@ class Passages:
         self._failures: dict[tuple[object, ...], Failures] = {}
         self._meeting: dict[tuple[Scope, tuple[str, ...]], frozenset[int]] = {}
         self._others: dict[int, bool] = {}
-        self._own_names: dict[tuple[str, bool], bool] = {}
         self._moods: dict[int, frozenset[Mood]] = {}
         self._weakness: dict[int, Weakness | None] = {}
         self._joint: dict[tuple[Scope, int, tuple[tuple[str, ...], ...]], bool] = {}
@@ -234,6 +220,11 @@ class Passages:
             for place, index in enumerate(of_block)
         }
 
+    @property
+    def n_sections(self) -> int:
+        """How many sections have sentences of their own."""
+        return len(self._in_sections)
+
     def section(self, index: int) -> int:
         """The section of a sentence."""
         return self._section_of[index]
@@ -361,109 +352,12 @@ class Passages:
         return self._others[index]
 
     def is_recital(self, index: int) -> bool:
-        """Whether the passage tells of national policy, law or another place, not taken up here.
-
-        A list item is what the line that introduces the list makes it.
-        """
+        """Whether the passage tells of national policy, law or another place, not taken up here."""
         return self._recitals[index]
 
     @cached_property
-    def _recitals(self) -> list[bool]:
-        """Of each sentence whether it is one, in the order in which they are read."""
-        mechanisms = self.mechanisms
-        recitals: list[bool] = []
-        of_elsewhere = False  # whether the sentence before is about another place from its beginning
-        for index in range(len(self.document.sentences)):
-            cues = self.cues(index, Scope.PASSAGE)
-            tells = not cues.isdisjoint(mechanisms.recital) or not (
-                not mechanisms.recital_headings
-                or self.cues(index, Scope.HEADING).isdisjoint(mechanisms.recital_headings)
-            )
-            taken_up = not cues.isdisjoint(mechanisms.uptake)
-            carries_on = of_elsewhere and recitals[-1] and not taken_up and self._points_back(index)
-            recitals.append((tells and not taken_up) or self._tells_of_another_place(index) or carries_on)
-            of_elsewhere = carries_on or self._opens_elsewhere(index)
-        return recitals
-
-    def _points_back(self, index: int) -> bool:
-        """Whether the sentence begins with a word for what the one before it in its block is about."""
-        opens = self.tags(index, self.mechanisms.carry_on)
-        return bool(opens) and opens[0].start == 0 and index - 1 in self.beside(index)
-
-    def _opens_elsewhere(self, index: int) -> bool:
-        """Whether another place stands in the sentence's first words ("In a neighbouring county …")."""
-        tags = self.tags(index, self.mechanisms.elsewhere)
-        if not tags:
-            return False
-        opening = " ".join(self.document.sentences[index].text.split()[:WORDS_OF_OPENING])
-        return tags[0].start < len(opening)
-
-    def _tells_of_another_place(self, index: int) -> bool:
-        """Whether the sentence tells of a place, named by its kind, that nothing else here names.
-
-        A document names its own places again and again. One that is too short to do so is not
-        judged, nor is a sentence that takes the example up.
-        """
-        kinds = self.tags(index, chain(self.mechanisms.places, self.mechanisms.place_ends))
-        if not kinds or len(self._in_sections) < FEWEST_SECTIONS:
-            return False
-        if not self._of_sentences[index].isdisjoint(self.mechanisms.not_places):
-            return False
-        text = self.document.sentences[index].text
-        for kind in kinds:
-            if kind.cue in self.mechanisms.places:
-                name = _NAME_AFTER.match(text, kind.end)
-            elif _IN_NAME.fullmatch(text, kind.start, kind.end):
-                continue
-            else:
-                name = _NAME_BEFORE.search(text, 0, kind.start)
-            if name is None or self._is_own_name(name.group(1), opens=name.start(1) == 0):
-                continue
-            return not any(
-                tag.end <= kind.start or tag.start >= kind.end
-                for tag in self.tags(index, self.mechanisms.uptake)
-            )
-        return False
-
-    def _is_own_name(self, name: str, *, opens: bool) -> bool:
-        """Whether more than one section has the name, or a part of a joint one ("Aldmoor and the Vale").
-
-        A capital that only opens the sentence makes no name, nor do capitals alone ("NHS"). A word
-        that more sections have is a name of its own ("Aldmoor" of "Aldmoor City").
-        """
-        key = (name, opens)
-        if key not in self._own_names:
-            parts = [part for part in _PARTS_OF_NAME.split(name) if part and not part.isupper()]
-            self._own_names[key] = (
-                not parts
-                or (opens and len(parts) == 1 and self._is_common_word(parts[0]))
-                or any(len(self._sections_naming(part)) > 1 for part in [name, *parts])
-                or any(
-                    len(self._sections_naming(word)) > 2 and not self._is_common_word(word)
-                    for word in " ".join(parts).split()
-                )
-            )
-        return self._own_names[key]
-
-    def _is_common_word(self, word: str) -> bool:
-        """Whether the document has the word without its capital."""
-        return word[0].lower() + word[1:] in self._texts_by_word
-
-    def _sections_naming(self, name: str) -> set[int]:
-        """The sections in which a name stands, in a heading or a sentence."""
-        having = [self._texts_by_word.get(word, frozenset()) for word in _WORDS.findall(name)]
-        return {section for text, section in min(having, key=len, default=()) if name in text}
-
-    @cached_property
-    def _texts_by_word(self) -> Mapping[str, Collection[tuple[str, int]]]:
-        """By each word as it is written the headings and sentences that have it, with their sections."""
-        found: dict[str, set[tuple[str, int]]] = {}
-        headings = ((section.heading, number) for number, section in enumerate(self.document.sections))
-        sentences = ((sentence.text, self.section(n)) for n, sentence in enumerate(self.document.sentences))
-        for text, section in chain(headings, sentences):
-            for word in _WORDS.findall(text):
-                found.setdefault(word, set()).add((text, section))
-        return found
+    def _recitals(self) -> Sequence[bool]:
+        return find_recitals(self)
 
     def is_negated(self, index: int, anchor: Tag) -> bool:
         """Whether a negation in the sentence reaches the anchor."""

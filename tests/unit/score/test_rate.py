@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -101,6 +102,16 @@ def test_a_sentence_that_points_back_goes_on_about_the_other_place(
     lines: tuple[str, ...], level: str
 ) -> None:
     assert rate(make_rubric(ACTION), make_document(*lines)).level == level
+
+
+@pytest.mark.parametrize(
+    "told", [f"In the county of {'W' * 400}! children get a clinic.", f"{'Wex ' * 9000}x system."]
+)
+def test_capitals_without_end_are_looked_through_at_once(told: str) -> None:
+    sections = [line for n in range(8) for line in (f"# Part {n}", f"This is part {n} of Wexton's plan.")]
+    started = time.process_time()
+    rate(make_rubric(ACTION), make_document(*sections, told))
+    assert time.process_time() - started < 5  # by trying each way to part them it would not end
 
 
 def test_a_thousand_sentences_may_point_back_to_one() -> None:
