@@ -1,8 +1,9 @@
 """What a rating comes to when rules and sentence model are weighed, and which passages it then rests on.
 
-The rules' passages are kept where the model finds them likely, the likeliest first, and set aside where it
-does not. Where none is left for the level, the likeliest sentence that no rule found for it is quoted, or
-else the likeliest that was set aside. A higher level than the rules give needs such a sentence to rest on.
+The rules' passages are kept where rules and model together make them likely, the likeliest first, and set
+aside where they do not. Where none is left for the level, the likeliest sentence that no rule found for it is
+quoted; for a part of an answer also the likeliest that was set aside. A level that nothing is left for is not
+given: the next lower is tried.
 """
 
 from __future__ import annotations
@@ -111,6 +112,7 @@ def _supports(
         ]
         # Where the document says that it is not so, the model may have read the words and missed the "not".
         offered = [one for one in offered if not any(_overlap(one[1], denial) for denial in denials)]
+        # For want of a better one, what was set aside serves for a part of an answer, and not for a full one.
         best = [one for one in doubtful if one[1].strength == levels[rank] and rank < max(levels)]
         chosen = _first_of_the_likely([*offered, *best])
         kept = [one for one in kept if not any(_overlap(one[2], piece) for _, piece in chosen)]
