@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cypaudit.collection import without_collection
-from cypaudit.model.document import Document, DocumentType
+from cypaudit.model.document import Document, DocumentType, Span
 from cypaudit.model.finding import Mention
 from cypaudit.model.rating import UNREADABLE, Evidence, EvidenceKind, Rating, WorthALook
 from cypaudit.model.rubric import Criterion, Gate, Rubric, Rule, Scope, TermList
@@ -218,8 +218,10 @@ def _apply(search: Search, below: Mapping[str, str]) -> tuple[_Earned, ...]:
             passed = search.find_passing()
     if rule.gives not in below or Gate.FORCE in rule.ignores:
         return (_Earned(rule=rule, level=rule.gives, passed=_enough(rule, passed, passages)),)
-    forceful = [candidate for candidate in passed if _weakness(candidate, passages) is None]
-    weak = [candidate for candidate in passed if _weakness(candidate, passages) is not None]
+    forceful: list[Candidate | HeadingCandidate] = []
+    weak: list[Candidate | HeadingCandidate] = []
+    for candidate in passed:
+        (forceful if _weakness(candidate, passages) is None else weak).append(candidate)
     enough = _enough(rule, forceful, passages)
     lower = _enough(rule, passed, passages) and tuple(weak if enough else passed)
     return (
@@ -317,24 +319,24 @@ def _found(
     supports: Sequence[tuple[_Earned, Candidate | HeadingCandidate]], passages: Passages
 ) -> list[tuple[Evidence, int | None]]:
     """As many passages as are quoted, each once, with its sentence; None: a heading or a section."""
-    found: dict[tuple[int | None, int, int], tuple[Evidence, int | None]] = {}
+    found: dict[Span, tuple[Evidence, int | None]] = {}
     for earned, candidate in supports:
-        piece = _support(earned, candidate, passages)
         index = candidate.index if isinstance(candidate, Candidate) else None
-        found.setdefault((piece.page_index, piece.start, piece.end), (piece, index))
+        span = quoted_span(candidate, passages) if isinstance(candidate, Candidate) else candidate.span
+        if span not in found:  # several rules often find the same passage
+            found[span] = (_support(earned, candidate, span, passages), index)
         if len(found) == MOST_SUPPORTS:
             break
     return list(found.values())
 
 
-def _support(earned: _Earned, candidate: Candidate | HeadingCandidate, passages: Passages) -> Evidence:
+def _support(
+    earned: _Earned, candidate: Candidate | HeadingCandidate, span: Span, passages: Passages
+) -> Evidence:
     document, rule = passages.document, earned.rule
     weakness = None if earned.level == rule.gives else _weakness(candidate, passages)
     why = rule.why if weakness is None else f"{rule.why}, but {weakness.value}"
-    if isinstance(candidate, HeadingCandidate):
-        block, span = candidate.block, candidate.span
-    else:
-        block, span = document.sentences[candidate.index].block, quoted_span(candidate, passages)
+    block = document.sentences[candidate.index].block if isinstance(candidate, Candidate) else candidate.block
     cue = f"{rule.id}:{candidate.anchor.cue}"
     return Evidence.from_span(
         document, span, block=block, kind=EvidenceKind.SUPPORTS, strength=earned.level, cue=cue, why=why

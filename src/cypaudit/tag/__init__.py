@@ -27,14 +27,15 @@ def tag_document(document: Document, rubric: Rubric) -> TaggedDocument:
     """
     sentences = [sentence.text for sentence in document.sentences]
     headings = [section.heading for section in document.sections]
-    headers = ["\t".join(block.header) for block in document.blocks]
-    tags = _tag_texts([*sentences, *headings, *headers], matcher_for(rubric), rubric)
+    headers = list(dict.fromkeys(block.header for block in document.blocks))  # all rows of a table share one
+    tags = _tag_texts([*sentences, *headings, *map("\t".join, headers)], matcher_for(rubric), rubric)
     first_heading, first_header = len(sentences), len(sentences) + len(headings)
+    of_headers = dict(zip(headers, tags[first_header:], strict=True))
     return TaggedDocument(
         document=document,
         sentences=tags[:first_heading],
         headings=tags[first_heading:first_header],
-        headers=tags[first_header:],
+        headers=tuple(of_headers[block.header] for block in document.blocks),
     )
 
 

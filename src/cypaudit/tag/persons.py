@@ -56,6 +56,7 @@ def find_persons(words: Words, mechanisms: Mechanisms, term_lists: Mapping[str, 
     text = words.text
     written_small = frozenset(filter(_SMALL.fullmatch, words.forms))
     not_untitled = not_names | written_small | of_children
+    not_places = not_names - posts
     runs = list(_RUN.find(words))
     places = {
         run["words"] for run in runs if _PLACE_BEFORE.search(text[max(0, run.start() - 12) : run.start()])
@@ -64,7 +65,7 @@ def find_persons(words: Words, mechanisms: Mechanisms, term_lists: Mapping[str, 
         name
         for run in runs
         if not (run["title"] or run["initials"])
-        and (name := _borne_by_organisation(run["words"], not_names - posts, organisations))
+        and (name := _borne_by_organisation(run["words"], not_places, organisations))
     }
     for run in runs:
         if not (run["title"] or run["initials"] or " " in run["words"]):
