@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cypaudit.model.document import Block, BlockKind, Document, Span
+from cypaudit.model.rating import Evidence
 from cypaudit.model.rubric import Scope
 from cypaudit.score.gates import Candidate
 from cypaudit.score.passages import Passages
 
 # A row is quoted whole up to so many words; of a longer one, which fills a page, the sentence.
 MOST_ROW_WORDS = 90
+# A sentence is quoted with those beside it up to so many words.
+MOST_WORDS_BESIDE = 90
 # A shorter sentence ("We have also agreed:") is quoted with the one after it.
 FEWEST_QUOTED = 4
 
@@ -38,6 +41,28 @@ def sentence_span(index: int, passages: Passages) -> Span:
     own = document.sentences[index].spans[0]
     block = document.blocks[document.sentences[index].block]
     return _row_around(own, block, document) if block.kind is BlockKind.TABLE_ROW else own
+
+
+def with_those_beside(piece: Evidence, index: int, passages: Passages) -> Evidence:
+    """A quote with the sentences before and after it in its block; as it is where that would be long.
+
+    Where the page turns between them, so far as they stand on the quote's page.
+    """
+    document = passages.document
+    near = [
+        span
+        for other in passages.beside(index)
+        for span in document.sentences[other].spans
+        if span.page_index == piece.page_index
+    ]
+    if not near:
+        return piece
+    start = min(piece.start, *(span.start for span in near))
+    end = max(piece.end, *(span.end for span in near))
+    whole = Span(near[0].page_index, start, end)
+    return (
+        piece.spread(document, whole) if len(document.text_of(whole).split()) <= MOST_WORDS_BESIDE else piece
+    )
 
 
 def _row_around(own: Span, block: Block, document: Document) -> Span:

@@ -6,18 +6,10 @@ from dataclasses import replace
 
 from cypaudit.model.document import BlockKind, Document
 from cypaudit.model.rubric import Condition, Rule, Scope
-from tests.unit.score.build import NEAR, make_document, make_rubric, rate
+from tests.unit.score.build import NEAR, in_one_block, make_document, make_rubric, rate
 
 ASTHMA = Rule(id="asthma", gives="yes", why="", find=("asthma",), about=NEAR)
 WITH_CLINIC = replace(ASTHMA, conditions=(Condition(any_of=("clinic",), within=Scope.BESIDE),))
-
-
-def in_one_block(document: Document, kind: BlockKind = BlockKind.PARAGRAPH) -> Document:
-    """The document with all its sentences in its first block."""
-    first, last = document.sentences[0].spans[0], document.sentences[-1].spans[0]
-    block = replace(document.blocks[0], kind=kind, spans=(replace(first, end=last.end),))
-    sentences = tuple(replace(sentence, block=0) for sentence in document.sentences)
-    return replace(document, blocks=(block, *document.blocks[1:]), sentences=sentences)
 
 
 def quote_of(rule: Rule, document: Document) -> str:

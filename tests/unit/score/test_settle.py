@@ -13,7 +13,7 @@ from cypaudit.model.rubric import Gate, Rubric, Rule, Scope
 from cypaudit.score import rate_document
 from cypaudit.score.settle import MOST_OFFERED, SENTENCE_MODEL
 from cypaudit.tag import tag_document
-from tests.unit.score.build import ACTION, NEED, make_document, make_rubric, rate
+from tests.unit.score.build import ACTION, NEED, in_one_block, make_document, make_rubric, rate
 from tests.unit.score.small_model import RULES_BIAS, RULES_DECIDE, with_model, write_model
 
 ANYBODY = replace(NEED, id="anybody", about=())
@@ -219,6 +219,44 @@ def test_what_rules_hold_for_part_of_an_answer_is_quoted_for_want_of_a_better(by
         document = make_document(line, "The car park is paved.")
         assert rate(with_model(rubric, by_rules), document) == rate(rubric, document)
         assert quotes(rate(rubric, document)) == [line]
+
+
+BEFORE, AFTER = "It has long been asked for.", "It opens in May."
+
+
+def test_a_full_answer_that_is_not_plain_is_quoted_with_the_sentences_beside_it(by_rules: Path) -> None:
+    rubric = with_model(make_rubric(ACTION), by_rules)
+    document = in_one_block(make_document("Far off.", BEFORE, SURELY, AFTER, "No more."))  # 88% likely
+    assert quotes(rate(rubric, document)) == [f"{BEFORE}\n{SURELY}\n{AFTER}"]
+    apart = make_document(BEFORE, SURELY, AFTER)
+    assert quotes(rate(rubric, apart)) == [SURELY]
+
+
+def test_what_a_model_offers_is_quoted_with_the_sentences_beside_it(path: Path) -> None:
+    document = in_one_block(make_document(UNFORESEEN, AFTER))
+    assert quotes(rate(with_model(make_rubric(ACTION), path), document)) == [f"{UNFORESEEN}\n{AFTER}"]
+
+
+def test_what_is_plain_by_itself_or_a_part_of_an_answer_is_quoted_alone(tmp_path: Path) -> None:
+    plainly = write_model(tmp_path / "plain.npz", WORDS | {"puffers": (4.0, 4.0)})
+    rubric = with_model(make_rubric(ACTION, NEED), plainly)
+    for line, level in ((SURELY, "yes"), (PARTLY, "to_some_extent")):
+        rating = rate(rubric, in_one_block(make_document(BEFORE, line, AFTER)))
+        assert (rating.level, quotes(rating)) == (level, [line])
+
+
+def test_what_stands_beside_is_left_out_where_the_quote_would_be_long(by_rules: Path) -> None:
+    document = in_one_block(make_document("Rain " * 80, SURELY, AFTER))
+    assert quotes(rate(with_model(make_rubric(ACTION), by_rules), document)) == [SURELY]
+
+
+def test_two_full_answers_beside_one_another_are_quoted_once(by_rules: Path) -> None:
+    again = "Children get another asthma clinic."
+    document = in_one_block(make_document(SURELY, f"{again[:-1]} with puffers.", AFTER))
+    (piece,) = rate(with_model(make_rubric(ACTION), by_rules), document).evidence
+    assert SURELY in piece.quote
+    assert again[:-1] in piece.quote
+    assert document.pages[0].text[piece.start : piece.end] == piece.quote
 
 
 HEADING = Rule(
