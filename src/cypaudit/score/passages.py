@@ -174,11 +174,14 @@ class Passages:
         """Whether some one sentence of the scope has a cue of each group."""
         key = (scope, self._scope_key(index, scope), groups)
         if key not in self._joint:
-            self._joint[key] = any(
-                not any(self.cues(other, Scope.SENTENCE).isdisjoint(group) for group in groups)
-                for other in self._sentences_within(index, scope)
-            )
+            self._joint[key] = next(self.sentences_with(index, scope, groups), None) is not None
         return self._joint[key]
+
+    def sentences_with(self, index: int, scope: Scope, groups: tuple[tuple[str, ...], ...]) -> Iterator[int]:
+        """The sentences of the scope that have a cue of each group, in reading order."""
+        for other in self._sentences_within(index, scope):
+            if not any(self._of_sentences[other].isdisjoint(group) for group in groups):
+                yield other
 
     def _passage_cues(self, index: int) -> frozenset[str]:
         """The sentence, the line that introduces its list, its row and column headings."""

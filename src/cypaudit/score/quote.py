@@ -90,6 +90,25 @@ def _told_with(candidate: Candidate, passages: Passages) -> Iterator[int]:
             yield from having[-1:]  # the one after it, where both have it: the answer follows the need
 
 
+def find_elsewhere(candidate: Candidate, passages: Passages) -> int | None:
+    """The sentence elsewhere in the document that the passage rests on as well, as a rule may ask.
+
+    Of several one that names children, and the nearest. None where no rule asks, or the passage has it too.
+    """
+    index = candidate.index
+    for condition in candidate.rule.conditions:
+        if condition.within is not Scope.DOCUMENT or not condition.all_of:
+            continue
+        found = list(passages.sentences_with(index, Scope.DOCUMENT, condition.all_of))
+        if found and not set(found).intersection(passages.beside(index)):
+            scopes = (Scope.SENTENCE, Scope.PASSAGE, Scope.HEADING)
+            return min(
+                found,
+                key=lambda other: (passages.subject_scope(other, scopes) is None, abs(other - index)),
+            )
+    return None
+
+
 def _anchored_span(candidate: Candidate, passages: Passages) -> Span:
     """The part of the sentence that holds the cue: a sentence over a page turn has two parts."""
     sentence = passages.document.sentences[candidate.index]

@@ -20,8 +20,8 @@ from cypaudit.score.headings import HeadingCandidate, find_heading_candidates, f
 from cypaudit.score.mentions import find_mentions, named_leads
 from cypaudit.score.near import find_near_misses
 from cypaudit.score.passages import Passages
-from cypaudit.score.quote import quoted_span
-from cypaudit.score.reasons import near_miss_reason, rating_reason
+from cypaudit.score.quote import find_elsewhere, quoted_span
+from cypaudit.score.reasons import near_miss_reason, rating_reason, see_also
 
 if TYPE_CHECKING:
     from cypaudit.score.weigh import Figures
@@ -315,7 +315,12 @@ def _support(
     document, rule = passages.document, earned.rule
     weakness = None if earned.level == rule.gives else _weakness(candidate, passages)
     why = rule.why if weakness is None else f"{rule.why}, but {weakness.value}"
-    block = document.sentences[candidate.index].block if isinstance(candidate, Candidate) else candidate.block
+    if isinstance(candidate, HeadingCandidate):
+        block = candidate.block
+    else:
+        block = document.sentences[candidate.index].block
+        elsewhere = find_elsewhere(candidate, passages)
+        why += see_also(elsewhere, document) if elsewhere is not None else ""
     cue = f"{rule.id}:{candidate.anchor.cue}"
     return Evidence.from_span(
         document, span, block=block, kind=EvidenceKind.SUPPORTS, strength=earned.level, cue=cue, why=why
