@@ -34,6 +34,7 @@ WHAT = [
     "get, as of now and here, asthma but a clinic",
 ]
 WHAT += ["have asthma", "met Asthma and Lung UK at a clinic", "have no asthma record", "live here"]
+WHAT += ["will get an asthma clinic with records"]
 LINES = st.builds("{} {}.".format, st.sampled_from(WHO), st.sampled_from(WHAT))
 
 
