@@ -94,7 +94,9 @@ def test_without_a_run_the_file_is_read_and_rated_as_an_audit_does(
     assert ran.code == 0, ran.err
     a, b = (read_highlights((tmp_path / name).read_bytes()) for name in ("a.pdf", "b.pdf"))
     assert [(h.subject, h.quads) for h in a] == [(h.subject, h.quads) for h in b]
-    assert len(a) > 5
+    quotes = quotes_of(run)
+    assert quotes
+    assert all(any(highlight.covers(quote) for highlight in a) for quote in quotes)
 
 
 def test_a_file_that_has_changed_since_the_run_is_refused(

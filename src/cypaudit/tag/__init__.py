@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from itertools import accumulate
 from operator import itemgetter
 
@@ -44,18 +43,19 @@ def _tag_texts(texts: list[str], matcher: CueMatcher, rubric: Rubric) -> tuple[T
     words = read_words("\n".join(text.replace("\n", " ") for text in texts))
     persons = find_persons(words, rubric.mechanisms, rubric.term_lists)
     shapes = sorted([*find_entities(words), *persons], key=itemgetter(1))  # by start
-    found: list[defaultdict[str, list[tuple[int, int]]]] = [defaultdict(list) for _ in texts]
+    found: list[dict[str, list[tuple[int, int]]]] = [{} for _ in texts]
     starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
     for matches in (matcher.find(words), (((cue,), start, end) for cue, start, end in shapes)):
-        index = -1
+        index, tags = -1, {}
         at = after = 0  # where the text begins in which a match is, and the next one
         for cues, start, end in matches:
             while start >= after:
                 index += 1
-                at, after = starts[index], starts[index + 1]
+                at, after, tags = starts[index], starts[index + 1], found[index]
             place = (start - at, end - at)
             for cue in cues:
-                found[index][cue].append(place)
-    for tags in found:
-        tags.default_factory = None  # from here on a cue that is not there is an error
+                if cue in tags:
+                    tags[cue].append(place)
+                else:
+                    tags[cue] = [place]
     return tuple(found)

@@ -9,10 +9,11 @@ the measurement, in docs/adr/0001-match-phrases-without-spacy.md; a test holds t
 from __future__ import annotations
 
 import gc
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import count, islice
+from itertools import count
+from operator import itemgetter
 
 from cypaudit.model.rubric import Rubric, TermList
 from cypaudit.model.terms import is_capitals, parse_term
@@ -27,18 +28,39 @@ STRUCK = "~"  # before the cue of a tag that a false friend strikes out
 _MOST_REMEMBERED = 20_000
 
 
-@dataclass(slots=True)
-class _State:
-    """The places that a row of words has led to. Where a word leads is worked out when first met."""
+class _State(dict[str, "_State | None"]):
+    """The places that a row of words has led to: by each next word, as written, the state that it leads to.
 
-    leads: Mapping[str, Sequence[int]]  # the nodes that each word leads to
-    ends: tuple[str, ...] = ()  # ids of the term lists of which a term ends here, in order
-    cues: tuple[str, ...] = ()  # these and the lists that include them, each once
-    masks: frozenset[str] = frozenset()  # the lists that these strike out inside their match
-    following: dict[str, _State | None] = field(default_factory=dict)  # by the word as written
+    Where a word leads is worked out when it is first met; None: no term goes on with it.
+    """
 
+    __slots__ = ("_graph", "cues", "ends", "leads", "masks")
+
+    def __init__(self, graph: CueMatcher, leads: Sequence[Mapping[str, Sequence[int]]]) -> None:
+        super().__init__()
+        self._graph = graph
+        self.leads = leads  # of each place the nodes that a word leads to
+        self.ends: tuple[str, ...] = ()  # ids of the term lists of which a term ends here, in order
+        self.cues: tuple[str, ...] = ()  # these and the lists that include them, each once
+        self.masks: frozenset[str] = frozenset()  # the lists that these strike out inside their match
+
+    def __missing__(self, word: str) -> _State | None:
+        """Where a word leads: by its small letters, and as written if that differs."""
+        small = word.lower()
+        reached = [node for leads in self.leads if small in leads for node in leads[small]]
+        if word != small:
+            reached += [node for leads in self.leads if word in leads for node in leads[word]]
+        after = self._graph.state(frozenset(reached)) if reached else None
+        if len(self) < _MOST_REMEMBERED:
+            self[word] = after
+        return after
+
+
+_Place = tuple[_State, int, int]  # where terms end, the start and the end (exclusive)
+_start_of = itemgetter(1)
 
 _ROOT = 0  # the node where every term begins
+_AFTER_LAST: Token = ("", 0, 0)  # no term goes on with it
 
 
 class CueMatcher:
@@ -62,7 +84,7 @@ class CueMatcher:
         for term_list in term_lists.values():
             self._add(term_list)
         self._states: dict[frozenset[int], _State] = {}
-        self._start = self._state(frozenset([_ROOT]))
+        self._start = self.state(frozenset([_ROOT]))
 
     def _add(self, term_list: TermList) -> None:
         """Put a list's terms into the graph."""
@@ -98,17 +120,11 @@ class CueMatcher:
 
         The cue of a match that a false friend strikes out is marked `~`.
         """
-        matches = self._matches(words.tokens)
-        masks = [(start, end, state.masks) for state, start, end in matches if state.masks]
-        found: list[Match] = []
-        first = 0
-        for state, start, end in matches:
-            while first < len(masks) and masks[first][1] <= start:
-                first += 1
-            cues = state.cues
-            if first < len(masks) and masks[first][0] <= start:
-                cues = self._strike_out(state, _masked_around(start, end, islice(masks, first, None)))
-            found.append((cues, start, end))
+        matches = self._matches(words)
+        found: list[Match] = [(state.cues, start, end) for state, start, end in matches]
+        for position, masked in _masked(matches).items():
+            state, start, end = matches[position]
+            found[position] = (self._strike_out(state, masked), start, end)
         return found
 
     def _strike_out(self, state: _State, masked: frozenset[str]) -> tuple[str, ...]:
@@ -119,51 +135,37 @@ class CueMatcher:
             for holder in self._holders[list_id]
         )
 
-    def _matches(self, tokens: Sequence[Token]) -> list[tuple[_State, int, int]]:
-        """(state, start, end) of every place where terms end, also within another.
-
-        In order of start; of those that start together the longest first.
-        """
-        found: list[tuple[_State, int, int]] = []
-        begins = self._start.leads
-        known = self._start.following
-        after_last = len(tokens)
-        for first, (word, start, end) in enumerate(tokens):
-            # Most words begin no term; they are not remembered, as a text may have any number of them.
-            if word not in begins and word.lower() not in begins:
+    def _matches(self, words: Words) -> list[_Place]:
+        """Every place where terms end, also within another: by start, the longest first."""
+        found: list[_Place] = []
+        begins = self._begins(words.forms)
+        tokens = [*words.tokens, _AFTER_LAST]
+        for following, (word, start, end) in enumerate(words.tokens, start=1):
+            state = begins.get(word)
+            if state is None:
                 continue
-            state = known[word] if word in known else self._step(self._start, word)
-            following = first + 1
-            longer: list[tuple[_State, int, int]] = []
+            first = len(found)
             while state is not None:
                 if state.ends:
-                    longer.append((state, start, end))
-                if following == after_last:
-                    break
+                    found.insert(first, (state, start, end))
                 word, _, end = tokens[following]
                 following += 1
-                state = state.following[word] if word in state.following else self._step(state, word)
-            if longer:
-                longer.reverse()
-                found += longer
+                state = state[word]
         return found
 
-    def _step(self, state: _State, word: str) -> _State | None:
-        """Where a word leads: by its small letters, and as written if that differs."""
-        small = word.lower()
-        reached = state.leads.get(small, ())
-        if word != small:
-            reached = (*reached, *state.leads.get(word, ()))
-        after = self._state(frozenset(reached)) if reached else None
-        if len(state.following) < _MOST_REMEMBERED:
-            state.following[word] = after
-        return after
+    def _begins(self, forms: Iterable[str]) -> dict[str, _State | None]:
+        """Of words as written those that a term begins with, and where they lead.
 
-    def _state(self, nodes: frozenset[int]) -> _State:
+        Most begin none. They are looked up for each text and not remembered, as there may be any number.
+        """
+        leads = self._leads[_ROOT]
+        return {form: self._start[form] for form in forms if form in leads or form.lower() in leads}
+
+    def state(self, nodes: frozenset[int]) -> _State:
         """The one state of these nodes."""
         if nodes not in self._states:
+            state = _State(self, [self._leads[node] for node in nodes if node in self._leads])
             ends = sorted({list_id for node in nodes for list_id in self._ends.get(node, ())})
-            state = _State(_merged([self._leads[node] for node in nodes if node in self._leads]))
             if ends:  # most are only on the way
                 state.ends = tuple(ends)
                 state.cues = _unique(holder for list_id in ends for holder in self._holders[list_id])
@@ -172,31 +174,24 @@ class CueMatcher:
         return self._states[nodes]
 
 
-def _masked_around(start: int, end: int, masks: Iterable[tuple[int, int, frozenset[str]]]) -> frozenset[str]:
-    """The lists that false friends around a match mask; `masks` are in order of start."""
-    around: frozenset[str] = frozenset()
-    for mask_start, mask_end, masked in masks:
-        if mask_start > start:
-            break
-        if end <= mask_end:
-            around |= masked
-    return around
+def _masked(matches: Sequence[_Place]) -> Mapping[int, frozenset[str]]:
+    """The lists that false friends around a match mask, by the match's position; `matches` are by start."""
+    found: dict[int, frozenset[str]] = {}
+    for mask, mask_start, mask_end in matches:
+        if not mask.masks:
+            continue
+        for position in range(bisect_left(matches, mask_start, key=_start_of), len(matches)):
+            _, start, end = matches[position]
+            if start >= mask_end:
+                break
+            if end <= mask_end:
+                found[position] = found.get(position, frozenset()) | mask.masks
+    return found
 
 
 def _words(form: str) -> tuple[str, ...]:
     """The keys of a form's words."""
     return tuple(word if is_capitals(word) else word.lower() for word in split_words(form))
-
-
-def _merged(leads: Sequence[Mapping[str, Sequence[int]]]) -> Mapping[str, Sequence[int]]:
-    """Where the words lead to from any of some nodes, from where each of them leads."""
-    if len(leads) == 1:
-        return leads[0]
-    merged: defaultdict[str, list[int]] = defaultdict(list)
-    for of_node in leads:
-        for word, nodes in of_node.items():
-            merged[word] += nodes
-    return merged
 
 
 def _unique(cues: Iterable[str]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain
+from itertools import accumulate, chain
 
 # Keys of Words.places beside the words themselves.
 FIGURE = "<figure>"  # every row of digits, also within a word
@@ -15,7 +15,7 @@ CAPITAL = "<capital>"  # every word that begins with a capital
 # Same length before and after: offsets into the folded text are offsets into the text.
 _APOSTROPHES, _HYPHENS, _SPACES = "’‘ʼ", "‐‑–—", "\u00a0\t"
 _JOINT = re.compile(r"[-/](?=\w)(?<=\w.)")  # what may stand there first: so most of a text is skipped
-_TOKEN = re.compile(r"\w+|[^\w ]")
+_TOKEN = re.compile(r"(\w+|[^\w ])")
 _FIGURE = re.compile(r"\d+")
 
 Token = tuple[str, int, int]  # word or mark as folded, start, end (exclusive)
@@ -81,8 +81,10 @@ def split_words(text: str) -> list[str]:
 
 def _tokens(text: str) -> list[Token]:
     folded = fold(text)
-    tokens = [(match.group(), *match.span()) for match in _TOKEN.finditer(folded)]
-    marks = [place for place, (word, _, _) in enumerate(tokens) if word == "'"] if "'" in folded else []
+    parts = _TOKEN.split(folded)  # what parts them, a token, what parts them, a token …
+    words, places = parts[1::2], list(accumulate(map(len, parts)))
+    tokens = list(zip(words, places[:-1:2], places[1::2], strict=True))
+    marks = [place for place, word in enumerate(words) if word == "'"] if "'" in folded else []
     for place in reversed(marks):
         if 0 < place < len(tokens) - 1:
             tokens[place - 1 : place + 2] = _in_full(*tokens[place - 1 : place + 2])
