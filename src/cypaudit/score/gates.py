@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -34,6 +34,11 @@ ZONE_NAMES = {
 }
 
 
+# How near a passage came that one gate stops, the greater the nearer: that gate's place among GATES, and
+# how many of the rule's conditions hold.
+Nearness = tuple[int, int]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
     """A passage that has a rule's cue, and the gates that it does not pass."""
@@ -47,10 +52,9 @@ class Candidate:
     conditions_met: int = 0
 
     @property
-    def nearness(self) -> tuple[int, int, int]:
-        """How near a passage that is stopped came; the greater, the nearer."""
-        last = GATES.index(self.stopped_by[0]) if self.stopped_by else len(GATES)
-        return -len(self.stopped_by), last, self.conditions_met
+    def nearness(self) -> Nearness:
+        """How near a passage came that one gate stops."""
+        return _nearness(self.stopped_by[0], self.conditions_met)
 
 
 class Search:
@@ -65,17 +69,38 @@ class Search:
     def find_passing(self) -> list[Candidate]:
         """The sentences with the rule's cue that pass every gate, in reading order."""
         indices = self._with_cue(self.rule.find)
-        return self._put(self._without_failures(indices), most_failures=0) if indices else []
+        if not indices:
+            return []
+        put = (self._put_gates(index, most_failures=0) for index in sorted(self._without_failures(indices)))
+        return [candidate for candidate in put if candidate is not None]
 
-    def find_near_misses(self) -> list[Candidate]:
-        """The sentences with the rule's cue that fail at one gate, in reading order."""
-        indices = self._with_cue((*self.rule.find, *self.struck))
-        found = self._put(self._with_few_failures(indices), most_failures=1) if indices else []
-        return [candidate for candidate in found if candidate.stopped_by]
+    def put_near(self, index: int) -> Candidate | None:
+        """A sentence with the cue, struck out or not, that fails at one gate; None: at none, or at more."""
+        candidate = self._put_gates(index, most_failures=1)
+        return candidate if candidate is not None and candidate.stopped_by else None
 
-    def _put(self, indices: set[int], *, most_failures: int) -> list[Candidate]:
-        candidates = (self._put_gates(index, most_failures) for index in sorted(indices))
-        return [candidate for candidate in candidates if candidate is not None]
+    def find_near(self) -> Iterator[tuple[Nearness | None, set[int]]]:
+        """The sentences with the rule's cue, struck out or not, that may fail at one gate at most.
+
+        With each set comes how near its sentences come if no other gate stops them as well; None where
+        they fail at none that is looked up, and only `put_near` can tell.
+        """
+        left = self._with_cue((*self.rule.find, *self.struck))
+        if not left:
+            return
+        left = self._with_few_failures(left)
+        for gate, indices in self.failures.at:
+            yield _nearness(gate, len(self.rule.conditions)), left & indices
+            left = left - indices
+        for met, (condition, meeting) in enumerate(self.conditions):
+            unmet = (
+                left - meeting
+                if meeting is not None
+                else {index for index in left if not self._is_in_scope(condition, None, index)}
+            )
+            yield _nearness(Gate.WITH, met), unmet
+            left = left - unmet
+        yield None, left
 
     @cached_property
     def conditions(self) -> list[tuple[Condition, frozenset[int] | None]]:
@@ -216,6 +241,10 @@ class Search:
             words_between(text, anchor, tag) <= condition.words and not are_parted(text, anchor, tag)
             for tag in self.passages.tags(index, condition.any_of)
         )
+
+
+def _nearness(gate: Gate, conditions_met: int) -> Nearness:
+    return GATES.index(gate), conditions_met
 
 
 def _cues_of(condition: Condition) -> tuple[str, ...]:

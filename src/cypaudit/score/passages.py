@@ -58,12 +58,12 @@ class Passages:
         self._failing_at: dict[tuple[object, ...], frozenset[int]] = {}
         self._failures: dict[tuple[object, ...], Failures] = {}
         self._meeting: dict[tuple[Scope, tuple[str, ...]], frozenset[int]] = {}
-        self._others: dict[int, bool] = {}
         self._moods: dict[int, frozenset[Mood]] = {}
         self._weakness: dict[int, Weakness | None] = {}
         self._joint: dict[tuple[Scope, int, tuple[tuple[str, ...], ...]], bool] = {}
         self._cues: dict[tuple[Scope, int], frozenset[str]] = {}
         self._naming: dict[Scope, frozenset[int]] = {}
+        self._above: dict[Scope, Mapping[str, Sequence[int]]] = {}
         self._block_of = [sentence.block for sentence in self.document.sentences]
         self._section_of = [self.document.blocks[block].section for block in self._block_of]
         self._in_blocks: dict[int, list[int]] = {}
@@ -95,6 +95,16 @@ class Passages:
                     found.setdefault(cue, []).append(index)
         return {cue: tuple(indices) for cue, indices in found.items()}
 
+    def _by_cue_above(self, scope: Scope) -> Mapping[str, Sequence[int]]:
+        """The sentences that have each cue in the headings above them."""
+        if scope not in self._above:
+            found: dict[str, list[int]] = {}
+            for indices in self._in_sections.values():
+                for cue in self.cues(indices[0], scope):
+                    found.setdefault(cue, []).extend(indices)
+            self._above[scope] = found
+        return self._above[scope]
+
     @cached_property
     def heading_blocks(self) -> Mapping[int, int]:
         """The block of each section's heading."""
@@ -114,6 +124,8 @@ class Passages:
         """The cues found within a scope of a sentence."""
         if scope is Scope.SENTENCE:
             return self._of_sentences[index]
+        if scope is Scope.PASSAGE:
+            return self._of_passages[index]
         key = (scope, self._scope_key(index, scope))
         if key not in self._cues:
             self._cues[key] = self._find_cues(index, scope)
@@ -130,8 +142,6 @@ class Passages:
         return index
 
     def _find_cues(self, index: int, scope: Scope) -> frozenset[str]:
-        if scope is Scope.PASSAGE:
-            return self._passage_cues(index)
         if scope is Scope.BESIDE:
             near = [self._of_sentences[other] for other in self.beside(index)]
             return self.cues(index, Scope.PASSAGE).union(*near)
@@ -174,16 +184,25 @@ class Passages:
         """Whether some one sentence of the scope has a cue of each group."""
         key = (scope, self._scope_key(index, scope), groups)
         if key not in self._joint:
-            self._joint[key] = any(
-                not any(self.cues(other, Scope.SENTENCE).isdisjoint(group) for group in groups)
-                for other in self._sentences_within(index, scope)
-            )
+            self._joint[key] = next(self.sentences_with(index, scope, groups), None) is not None
         return self._joint[key]
+
+    def sentences_with(self, index: int, scope: Scope, groups: tuple[tuple[str, ...], ...]) -> Iterator[int]:
+        """The sentences of the scope that have a cue of each group, in reading order."""
+        for other in self._sentences_within(index, scope):
+            if not any(self._of_sentences[other].isdisjoint(group) for group in groups):
+                yield other
+
+    @cached_property
+    def _of_passages(self) -> Sequence[frozenset[str]]:
+        return [self._passage_cues(index) for index in range(len(self.document.sentences))]
 
     def _passage_cues(self, index: int) -> frozenset[str]:
         """The sentence, the line that introduces its list, its row and column headings."""
-        block_index = self.document.sentences[index].block
+        block_index = self._block_of[index]
         block = self.document.blocks[block_index]
+        if block.kind is not BlockKind.TABLE_ROW and block.lead_in is None and not block.header:
+            return self._of_sentences[index]
         parts = [self._of_sentences[index], _cues_of(self.tagged.headers[block_index])]
         if block.kind is BlockKind.TABLE_ROW:
             parts += [self._of_sentences[other] for other in self._in_blocks[block_index]]
@@ -262,12 +281,23 @@ class Passages:
         """The sentences in whose scope children are named."""
         if scope not in self._naming:
             names = self.mechanisms.subject_headings if scope is Scope.HEADING else self.mechanisms.subject
-            self._naming[scope] = frozenset(
-                index
-                for index in range(len(self.document.sentences))
-                if not self.cues(index, scope).isdisjoint(names)
-            )
+            self._naming[scope] = frozenset(self._having(scope, names))
         return self._naming[scope]
+
+    def _having(self, scope: Scope, cues: Sequence[str]) -> Iterable[int]:
+        """The sentences in whose scope one of these cues stands."""
+        match scope:
+            case Scope.SENTENCE:
+                return chain.from_iterable(self.by_cue.get(cue, ()) for cue in cues)
+            case Scope.BESIDE:
+                near = (self.beside(index) for index in self._having(Scope.SENTENCE, cues))
+                return chain(self._having(Scope.PASSAGE, cues), *near)
+            case Scope.OWN_HEADING | Scope.HEADING:
+                by_cue = self._by_cue_above(scope)
+                return chain.from_iterable(by_cue.get(cue, ()) for cue in cues)
+            case _:
+                everywhere = range(len(self.document.sentences))
+                return (index for index in everywhere if not self.cues(index, scope).isdisjoint(cues))
 
     def meeting(self, condition: Condition) -> frozenset[int] | None:
         """The sentences with one of a condition's cues in scope; None where that is not looked up.
@@ -280,11 +310,7 @@ class Passages:
         if key not in self._meeting:
             places: list[Iterable[int]] = []
             if condition.within in OF_HEADINGS:
-                places += [
-                    indices
-                    for indices in self._in_sections.values()
-                    if not self.cues(indices[0], condition.within).isdisjoint(condition.any_of)
-                ]
+                places.append(self._having(condition.within, condition.any_of))
             else:
                 places += [self.by_cue.get(cue, ()) for cue in condition.any_of]
             if condition.within in (Scope.PASSAGE, Scope.BESIDE):
@@ -317,7 +343,7 @@ class Passages:
                     self._failing_at[gate, rule.about] = everywhere - naming
                 return self._failing_at[gate, rule.about]
             case Gate.OTHERS:
-                return self._failing((gate,), self.names_others)
+                return self._naming_others
             case Gate.RECITAL:
                 return self._failing((gate,), self.is_recital)
             case Gate.MOOD if rule.moods:
@@ -345,11 +371,12 @@ class Passages:
 
     def names_others(self, index: int) -> bool:
         """Whether the sentence is expressly about others and names no children."""
-        if index not in self._others:
-            cues = self.cues(index, Scope.SENTENCE)
-            names = not cues.isdisjoint(self.mechanisms.others) and cues.isdisjoint(self.mechanisms.subject)
-            self._others[index] = names
-        return self._others[index]
+        return index in self._naming_others
+
+    @cached_property
+    def _naming_others(self) -> frozenset[int]:
+        naming = frozenset(self._having(Scope.SENTENCE, self.mechanisms.others))
+        return naming.difference(self._naming_children(Scope.SENTENCE))
 
     def is_recital(self, index: int) -> bool:
         """Whether the passage tells of national policy, law or another place, not taken up here."""

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cypaudit.model.document import Block, BlockKind, Document, Span
+from cypaudit.model.rating import Evidence
 from cypaudit.model.rubric import Scope
 from cypaudit.score.gates import Candidate
 from cypaudit.score.passages import Passages
 
 # A row is quoted whole up to so many words; of a longer one, which fills a page, the sentence.
 MOST_ROW_WORDS = 90
+# A sentence is quoted with those beside it up to so many words.
+MOST_WORDS_BESIDE = 90
 # A shorter sentence ("We have also agreed:") is quoted with the one after it.
 FEWEST_QUOTED = 4
 
@@ -40,6 +43,28 @@ def sentence_span(index: int, passages: Passages) -> Span:
     return _row_around(own, block, document) if block.kind is BlockKind.TABLE_ROW else own
 
 
+def with_those_beside(piece: Evidence, index: int, passages: Passages) -> Evidence:
+    """A quote with the sentences before and after it in its block; as it is where that would be long.
+
+    Where the page turns between them, so far as they stand on the quote's page.
+    """
+    document = passages.document
+    near = [
+        span
+        for other in passages.beside(index)
+        for span in document.sentences[other].spans
+        if span.page_index == piece.page_index
+    ]
+    if not near:
+        return piece
+    start = min(piece.start, *(span.start for span in near))
+    end = max(piece.end, *(span.end for span in near))
+    whole = Span(near[0].page_index, start, end)
+    return (
+        piece.spread(document, whole) if len(document.text_of(whole).split()) <= MOST_WORDS_BESIDE else piece
+    )
+
+
 def _row_around(own: Span, block: Block, document: Document) -> Span:
     row = next((span for span in block.spans if span.page_index == own.page_index), own)
     holds = row.start <= own.start and own.end <= row.end
@@ -63,6 +88,25 @@ def _told_with(candidate: Candidate, passages: Passages) -> Iterator[int]:
         if passages.cues(index, Scope.PASSAGE).isdisjoint(cues):
             having = [other for other in beside if not passages.cues(other, Scope.SENTENCE).isdisjoint(cues)]
             yield from having[-1:]  # the one after it, where both have it: the answer follows the need
+
+
+def find_elsewhere(candidate: Candidate, passages: Passages) -> int | None:
+    """The sentence elsewhere in the document that the passage rests on as well, as a rule may ask.
+
+    Of several one that names children, and the nearest. None where no rule asks, or the passage has it too.
+    """
+    index = candidate.index
+    for condition in candidate.rule.conditions:
+        if condition.within is not Scope.DOCUMENT or not condition.all_of:
+            continue
+        found = list(passages.sentences_with(index, Scope.DOCUMENT, condition.all_of))
+        if found and not set(found).intersection(passages.beside(index)):
+            scopes = (Scope.SENTENCE, Scope.PASSAGE, Scope.HEADING)
+            return min(
+                found,
+                key=lambda other: (passages.subject_scope(other, scopes) is None, abs(other - index)),
+            )
+    return None
 
 
 def _anchored_span(candidate: Candidate, passages: Passages) -> Span:

@@ -18,9 +18,10 @@ from cypaudit.score.force import Weakness
 from cypaudit.score.gates import Candidate, Search
 from cypaudit.score.headings import HeadingCandidate, find_heading_candidates, find_section_candidates
 from cypaudit.score.mentions import find_mentions, named_leads
+from cypaudit.score.near import find_near_misses
 from cypaudit.score.passages import Passages
-from cypaudit.score.quote import quoted_span
-from cypaudit.score.reasons import near_miss_reason, rating_reason
+from cypaudit.score.quote import find_elsewhere, quoted_span
+from cypaudit.score.reasons import near_miss_reason, rating_reason, see_also
 
 if TYPE_CHECKING:
     from cypaudit.score.weigh import Figures
@@ -31,6 +32,7 @@ MOST_SUPPORTS = 6
 # one rule gave `yes` were so, 86% with two, 90% with three or more (docs/accuracy-notes.md).
 MOST_AGREEING = 3
 MOST_NEAR_MISSES = 5
+_NOT_SENTENCES = (Scope.HEADING, Scope.SECTION)  # a rule that finds its passage there has no near misses
 FEWEST_WORDS = 4  # a shorter passage, such as a table's cell, says little by itself
 
 
@@ -143,8 +145,13 @@ def _rate(
     supports = _best_first(
         [earned for earned in earning if ranks[earned.level] > rubric.lowest.rank], ranks, passages
     )
-    higher = [search for search in searches if ranks[search.rule.gives] > ranks[level]]
-    misses = _near_misses(higher, supports)
+    higher = [
+        search
+        for search in searches
+        if ranks[search.rule.gives] > ranks[level] and search.rule.find_in not in _NOT_SENTENCES
+    ]
+    supporting = {candidate.index for _, candidate in supports if isinstance(candidate, Candidate)}
+    misses = find_near_misses(higher, supporting)
     document = passages.document
     found = _found(supports, passages)
     evidence = (
@@ -287,34 +294,6 @@ def _key(candidate: Candidate | HeadingCandidate) -> tuple[bool, int]:
     return False, candidate.index
 
 
-def _near_misses(
-    searches: Sequence[Search], supports: Sequence[tuple[_Earned, Candidate | HeadingCandidate]]
-) -> list[Candidate]:
-    """The passages that come nearest to what these rules ask for, the nearest first."""
-    used = {candidate.index for _, candidate in supports if isinstance(candidate, Candidate)}
-    stopped = [
-        candidate
-        for search in searches
-        if search.rule.find_in not in (Scope.HEADING, Scope.SECTION)
-        for candidate in search.find_near_misses()
-        if candidate.index not in used
-        # A cue without what belongs beside it is a near miss only if it is about children.
-        and not (
-            candidate.stopped_by[0] is Gate.WITH
-            and not candidate.conditions_met
-            and candidate.subject is None
-        )
-    ]
-    nearest: dict[int, Candidate] = {}
-    for candidate in stopped:
-        best = nearest.get(candidate.index)
-        if best is None or candidate.nearness > best.nearness:
-            nearest[candidate.index] = candidate
-    return sorted(
-        nearest.values(), key=lambda candidate: (*(-n for n in candidate.nearness), candidate.index)
-    )
-
-
 def _found(
     supports: Sequence[tuple[_Earned, Candidate | HeadingCandidate]], passages: Passages
 ) -> list[tuple[Evidence, int | None]]:
@@ -336,7 +315,12 @@ def _support(
     document, rule = passages.document, earned.rule
     weakness = None if earned.level == rule.gives else _weakness(candidate, passages)
     why = rule.why if weakness is None else f"{rule.why}, but {weakness.value}"
-    block = document.sentences[candidate.index].block if isinstance(candidate, Candidate) else candidate.block
+    if isinstance(candidate, HeadingCandidate):
+        block = candidate.block
+    else:
+        block = document.sentences[candidate.index].block
+        elsewhere = find_elsewhere(candidate, passages)
+        why += see_also(elsewhere, document) if elsewhere is not None else ""
     cue = f"{rule.id}:{candidate.anchor.cue}"
     return Evidence.from_span(
         document, span, block=block, kind=EvidenceKind.SUPPORTS, strength=earned.level, cue=cue, why=why

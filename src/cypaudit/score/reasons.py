@@ -13,6 +13,8 @@ from cypaudit.model.terms import parse_term
 from cypaudit.score.gates import ZONE_NAMES, Candidate
 from cypaudit.score.passages import OF_HEADINGS, Passages, are_parted, words_between
 
+MOST_WORDS_SEEN = 30  # of what stands elsewhere in the document
+
 
 def near_miss_reason(
     candidate: Candidate, criterion: Criterion, passages: Passages, term_lists: Mapping[str, TermList]
@@ -65,6 +67,24 @@ def _what_is_excluded(candidate: Candidate, passages: Passages) -> str:
             if is_near:
                 return f"“{text[tag.start : tag.end]}”"
     return "what stands"
+
+
+def see_also(index: int, document: Document) -> str:
+    """Where the document says what else a passage rests on, with the first of its words.
+
+    `index`: position in Document.sentences.
+    """
+    sentence = document.sentences[index]
+    number = document.pages[sentence.spans[0].page_index].number
+    paragraph = document.blocks[sentence.block].paragraph
+    place = "elsewhere"
+    if number is not None:
+        place = f"page {number}"
+    elif paragraph is not None:
+        place = f"paragraph {paragraph}"
+    words = document.text_of(sentence.spans[0]).split()
+    more = " …" if len(words) > MOST_WORDS_SEEN else ""
+    return f" (see {place}: “{' '.join(words[:MOST_WORDS_SEEN])}{more}”)"
 
 
 def doubted(why: str) -> str:

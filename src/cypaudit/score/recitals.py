@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -129,19 +130,25 @@ class _Names:
 
     def _sections_naming(self, name: str) -> set[int]:
         """The sections in which a name stands, in a heading or a sentence."""
-        having = [self._texts_by_word.get(word, frozenset()) for word in _WORDS.findall(name)]
-        return {section for text, section in min(having, key=len, default=()) if name in text}
+        having = [self._texts_by_word.get(word, ()) for word in _WORDS.findall(name)]
+        texts = (self._texts[number] for number in min(having, key=len, default=()))
+        return {section for text, section in texts if name in text}
 
     @cached_property
-    def _texts_by_word(self) -> Mapping[str, Collection[tuple[str, int]]]:
-        """By each word as it is written the headings and sentences that have it, with their sections."""
+    def _texts(self) -> Sequence[tuple[str, int]]:
+        """The headings and sentences, each with its section."""
         document = self._passages.document
         headings = ((section.heading, number) for number, section in enumerate(document.sections))
         sentences = (
             (sentence.text, self._passages.section(n)) for n, sentence in enumerate(document.sentences)
         )
-        found: dict[str, set[tuple[str, int]]] = {}
-        for text, section in chain(headings, sentences):
+        return [*headings, *sentences]
+
+    @cached_property
+    def _texts_by_word(self) -> Mapping[str, Sequence[int]]:
+        """By each word as it is written the positions of the texts that have it, once for each time."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for number, (text, _) in enumerate(self._texts):
             for word in _WORDS.findall(text):
-                found.setdefault(word, set()).add((text, section))
+                found[word].append(number)
         return found

@@ -8,23 +8,27 @@ given: the next lower is tried.
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from cypaudit.model.rating import OCR_NOTE, Evidence, EvidenceKind
 from cypaudit.model.rubric import Criterion, Gate, Rubric
 from cypaudit.score.passages import Passages
-from cypaudit.score.quote import sentence_span
+from cypaudit.score.quote import sentence_span, with_those_beside
 from cypaudit.score.reasons import doubted, not_counted, raised
 from cypaudit.score.weigh import Figures, Likelihoods, find_likest, weigh
 
 SENTENCE_MODEL = "sentence-model"  # stands where a rule's id stands for a passage that no rule found
-# A full answer rests on a passage that is likelier one than not: else the level below it is tried.
-LIKELY = 0.5
+# A full answer rests on a passage that is so likely one: else the level below it is tried. Of those between
+# 50% and 60% likely blind readers held but two in five for right (docs/accuracy-notes.md).
+LIKELY = 0.55
 LIKELY_ENOUGH = 0.2  # for a lower level that the whole document earns, where no one passage is likelier
 # For a second passage where the rules have none that is likely. Beside one of the level's passages that is
 # so likely the level's others that are not are left out.
-SURE = 0.8
+SURE = 0.9
+# A full answer often has two parts, such as a need and what is done about it. A passage for it that is less
+# likely than this is quoted with the sentences beside it.
+PLAINLY = 0.95
 MOST_OFFERED = 3  # passages that the model offers for one rating
 
 
@@ -34,6 +38,16 @@ class Found:
 
     piece: Evidence
     index: int | None  # position in Document.sentences; None: a heading or a section
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A passage at the level that it earns, and how likely people count it for that."""
+
+    rank: int
+    share: float | None  # from 0 to 1; None: the model has no figure for it
+    piece: Evidence
+    index: int | None  # as in Found
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,59 +104,83 @@ def _supports(
     denials: Sequence[Evidence],
 ) -> list[Evidence]:
     """What a level rests on, the likeliest first; then what earns less. Empty where nothing can."""
-    ranks = {level: one for one, level in levels.items()}
-    kept: list[tuple[int, float | None, Evidence]] = []  # None: the model has no figure for it
-    doubtful: list[tuple[float, Evidence]] = []
-    for one in found:
-        top = min(ranks[one.piece.strength], rank)
-        shares = {lower: likely.share(one.index, lower) for lower in range(top, 0, -1)}
-        earned = next((lower for lower, share in shares.items() if share is None or share >= LIKELY), None)
-        if earned is None:
-            doubtful.append((shares[top] or 0.0, _at(one.piece, levels[top])))
-        else:
-            kept.append((earned, shares[earned], _at(one.piece, levels[earned])))
-    if not any(lower == rank for lower, _, _ in kept):
+    kept, doubtful = _judge(found, rank, levels, likely)
+    if not any(one.rank == rank for one in kept):
         # What the rules hold for less may be offered for more: it is the same passage, better understood.
         enough = LIKELY if rank == max(levels) else LIKELY_ENOUGH
+        ranks = {level: one for one, level in levels.items()}
         indices = {one.index for one in found if ranks[one.piece.strength] >= rank}
         offered = [
-            (share, _offer(index, levels[rank], share, passages))
+            _Kept(rank, share, _offer(index, levels[rank], share, passages), index)
             for index, share in find_likest(criterion, rank, likely, passages, rubric, enough)
             if index not in indices
         ]
         # Where the document says that it is not so, the model may have read the words and missed the "not".
-        offered = [one for one in offered if not any(_overlap(one[1], denial) for denial in denials)]
+        offered = [one for one in offered if not any(_overlap(one.piece, denial) for denial in denials)]
         # For want of a better one, what was set aside serves for a part of an answer, and not for a full one.
-        best = [one for one in doubtful if one[1].strength == levels[rank] and rank < max(levels)]
+        best = [one for one in doubtful if one.rank == rank and rank < max(levels)]
         chosen = _first_of_the_likely([*offered, *best])
-        kept = [one for one in kept if not any(_overlap(one[2], piece) for _, piece in chosen)]
-        kept += [(rank, *one) for one in chosen]
-    if not any(lower == rank for lower, _, _ in kept):
+        kept = [one for one in kept if not any(_overlap(one.piece, other.piece) for other in chosen)]
+        kept += chosen
+    if not any(one.rank == rank for one in kept):
         return []
-    if any(lower == rank and (share or 0) >= SURE for lower, share, _ in kept):
+    if any(one.rank == rank and (one.share or 0) >= SURE for one in kept):
         together = {rule.id for rule in criterion.rules if rule.at_least > 1}
-        kept = [one for one in kept if one[0] < rank or _stays(*one[1:], together)]
-    return [piece for _, _, piece in sorted(kept, key=_likeliest_first)]
+        kept = [one for one in kept if one.rank < rank or _stays(one, together)]
+    kept.sort(key=_likeliest_first)
+    return _each_once(_whole(one, passages) if one.rank == max(levels) else one.piece for one in kept)
 
 
-def _stays(share: float | None, piece: Evidence, together: Container[str]) -> bool:
+def _judge(
+    found: Sequence[Found], rank: int, levels: dict[int, str], likely: Likelihoods
+) -> tuple[list[_Kept], list[_Kept]]:
+    """The passages of the rules at the level that is likely for each, up to `rank`; and those without one."""
+    ranks = {level: one for one, level in levels.items()}
+    kept: list[_Kept] = []
+    doubtful: list[_Kept] = []
+    for one in found:
+        top = min(ranks[one.piece.strength], rank)
+        shares = {lower: likely.share(one.index, lower) for lower in range(top, 0, -1)}
+        earned = next((lower for lower, share in shares.items() if share is None or share >= LIKELY), None)
+        at = top if earned is None else earned
+        judged = _Kept(at, shares[at], _at(one.piece, levels[at]), one.index)
+        (doubtful if earned is None else kept).append(judged)
+    return kept, doubtful
+
+
+def _stays(one: _Kept, together: Container[str]) -> bool:
     """Whether a passage is quoted beside one that is sure. `together`: rules that ask for several."""
-    return share is None or share >= SURE or piece.cue.partition(":")[0] in together
+    return (one.share or 0) >= SURE or one.piece.cue.partition(":")[0] in together
 
 
-def _likeliest_first(kept: tuple[int, float | None, Evidence]) -> tuple[int, float]:
-    lower, share, _ = kept
-    return -lower, -(LIKELY if share is None else share)
+def _likeliest_first(one: _Kept) -> tuple[int, float]:
+    return -one.rank, -(LIKELY if one.share is None else one.share)
+
+
+def _whole(one: _Kept, passages: Passages) -> Evidence:
+    """The passage, with the sentences beside it where it is not plain by itself."""
+    if one.index is None or (one.share or 0) >= PLAINLY:
+        return one.piece
+    return with_those_beside(one.piece, one.index, passages)
+
+
+def _each_once(pieces: Iterable[Evidence]) -> list[Evidence]:
+    """The passages without those of which a part was quoted before."""
+    kept: list[Evidence] = []
+    for piece in pieces:
+        if not any(_overlap(piece, other) for other in kept):
+            kept.append(piece)
+    return kept
 
 
 def _overlap(one: Evidence, other: Evidence) -> bool:
     return one.page_index == other.page_index and one.start < other.end and other.start < one.end
 
 
-def _first_of_the_likely(offered: Sequence[tuple[float, Evidence]]) -> list[tuple[float, Evidence]]:
+def _first_of_the_likely(offered: Sequence[_Kept]) -> list[_Kept]:
     """The likeliest passage, and a few more of which the model is sure."""
-    ordered = sorted(offered, key=lambda one: -one[0])
-    return [*ordered[:1], *(one for one in ordered[1:MOST_OFFERED] if one[0] >= SURE)]
+    ordered = sorted(offered, key=lambda one: -(one.share or 0))
+    return [*ordered[:1], *(one for one in ordered[1:MOST_OFFERED] if (one.share or 0) >= SURE)]
 
 
 def _at(piece: Evidence, level: str) -> Evidence:

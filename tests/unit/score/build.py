@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from cypaudit.model.document import (
     Block,
@@ -181,3 +182,11 @@ def rate(rubric: Rubric, document: Document) -> Rating:
     """The rating for the rubric's only criterion."""
     (rating,) = rate_document(tag_document(document, rubric), rubric, document_type=DocumentType.STRATEGY)
     return rating
+
+
+def in_one_block(document: Document, kind: BlockKind = BlockKind.PARAGRAPH) -> Document:
+    """The document with all its sentences in its first block."""
+    first, last = document.sentences[0].spans[0], document.sentences[-1].spans[0]
+    block = replace(document.blocks[0], kind=kind, spans=(replace(first, end=last.end),))
+    sentences = tuple(replace(sentence, block=0) for sentence in document.sentences)
+    return replace(document, blocks=(block, *document.blocks[1:]), sentences=sentences)

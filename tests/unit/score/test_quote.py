@@ -6,18 +6,10 @@ from dataclasses import replace
 
 from cypaudit.model.document import BlockKind, Document
 from cypaudit.model.rubric import Condition, Rule, Scope
-from tests.unit.score.build import NEAR, make_document, make_rubric, rate
+from tests.unit.score.build import NEAR, in_one_block, make_document, make_rubric, rate
 
 ASTHMA = Rule(id="asthma", gives="yes", why="", find=("asthma",), about=NEAR)
 WITH_CLINIC = replace(ASTHMA, conditions=(Condition(any_of=("clinic",), within=Scope.BESIDE),))
-
-
-def in_one_block(document: Document, kind: BlockKind = BlockKind.PARAGRAPH) -> Document:
-    """The document with all its sentences in its first block."""
-    first, last = document.sentences[0].spans[0], document.sentences[-1].spans[0]
-    block = replace(document.blocks[0], kind=kind, spans=(replace(first, end=last.end),))
-    sentences = tuple(replace(sentence, block=0) for sentence in document.sentences)
-    return replace(document, blocks=(block, *document.blocks[1:]), sentences=sentences)
 
 
 def quote_of(rule: Rule, document: Document) -> str:
@@ -49,3 +41,45 @@ def test_a_sentence_too_short_to_be_understood_is_quoted_with_the_next() -> None
     document = in_one_block(make_document("Asthma in children.", "A clinic opened in May."))
 
     assert quote_of(ASTHMA, document) == "Asthma in children.\nA clinic opened in May."
+
+
+TAKEN_UP = replace(
+    ASTHMA, conditions=(Condition(all_of=(("asthma",), ("intention",)), within=Scope.DOCUMENT),)
+)
+
+
+def why_of(document: Document) -> str:
+    return rate(make_rubric(TAKEN_UP), document).evidence[0].why
+
+
+def test_what_a_passage_rests_on_elsewhere_is_told_with_its_place() -> None:
+    near, own = "Asthma will be seen to.", "Of our children 900 have asthma."
+    far = "For children with asthma the council and its schools will see to inhalers by May."
+    document = make_document(own, "It rained.", near, "It rained.", far)
+
+    assert why_of(document) == f" (see page 1: “{far}”)"  # it names children
+    assert why_of(make_document(own, "It rained.", near)) == f" (see page 1: “{near}”)"
+
+
+def test_of_a_long_passage_elsewhere_the_first_words_are_told() -> None:
+    long = "Asthma will be " + "slowly " * 40 + "seen to."
+
+    assert why_of(make_document("Many children have asthma.", "It rained.", long)).endswith("slowly …”)")
+
+
+def test_a_passage_that_has_all_itself_points_nowhere() -> None:
+    document = make_document("Children with asthma will be seen.", "It rained.", "Asthma will be seen to.")
+
+    assert why_of(document) == ""
+
+
+def test_where_there_are_no_pages_the_paragraph_is_told() -> None:
+    document = make_document("Many children have asthma.", "It rained.", "Asthma will be seen to.")
+    pages = tuple(replace(page, number=None) for page in document.pages)
+    blocks = tuple(replace(block, paragraph=n) for n, block in enumerate(document.blocks, start=1))
+
+    assert (
+        why_of(replace(document, pages=pages, blocks=blocks))
+        == " (see paragraph 3: “Asthma will be seen to.”)"
+    )
+    assert why_of(replace(document, pages=pages)) == " (see elsewhere: “Asthma will be seen to.”)"

@@ -13,14 +13,14 @@ from cypaudit.model.rubric import Gate, Rubric, Rule, Scope
 from cypaudit.score import rate_document
 from cypaudit.score.settle import MOST_OFFERED, SENTENCE_MODEL
 from cypaudit.tag import tag_document
-from tests.unit.score.build import ACTION, NEED, make_document, make_rubric, rate
+from tests.unit.score.build import ACTION, NEED, in_one_block, make_document, make_rubric, rate
 from tests.unit.score.small_model import RULES_BIAS, RULES_DECIDE, with_model, write_model
 
 ANYBODY = replace(NEED, id="anybody", about=())
 
 WORDS = {
-    "puffers": (3.0, 2.0),  # people count it as a full answer
-    "wheezing": (2.0, -2.0),  # as a part of one
+    "puffers": (3.0, 2.5),  # people count it as a full answer
+    "wheezing": (2.5, -2.0),  # as a part of one
     "perhaps": (1.0, 0.5),  # as a full answer, and less surely
     "merely": (-3.0, -5.0),  # as nothing
 }
@@ -113,7 +113,7 @@ def test_what_no_rule_foresees_is_quoted_from_its_page(path: Path, word: str, le
     assert piece.quote == said
     assert document.pages[0].text[piece.start : piece.end] == said
     assert piece.why.startswith(
-        "says it in words that no rule for it foresees: the sentence model finds it 88% likely"
+        "says it in words that no rule for it foresees: the sentence model finds it 92% likely"
     )
     assert f"The document {piece.why} (page 1)." in rating.reason
 
@@ -184,7 +184,7 @@ def test_passages_that_the_model_doubts_are_set_aside_where_others_are_likely(by
 
 
 def test_beside_a_passage_of_which_the_model_is_sure_less_likely_ones_are_left_out(by_rules: Path) -> None:
-    perhaps = "Children perhaps get an asthma clinic."  # 62%, where SURELY has 88%
+    perhaps = "Children perhaps get an asthma clinic."  # 62%, where SURELY has 92%
     rubric = with_model(make_rubric(ACTION, NEED), by_rules)
     assert quotes(rate(rubric, make_document(perhaps, SURELY))) == [SURELY]
     assert quotes(rate(rubric, make_document(perhaps))) == [perhaps]
@@ -221,6 +221,44 @@ def test_what_rules_hold_for_part_of_an_answer_is_quoted_for_want_of_a_better(by
         assert quotes(rate(rubric, document)) == [line]
 
 
+BEFORE, AFTER = "It has long been asked for.", "It opens in May."
+
+
+def test_a_full_answer_that_is_not_plain_is_quoted_with_the_sentences_beside_it(by_rules: Path) -> None:
+    rubric = with_model(make_rubric(ACTION), by_rules)
+    document = in_one_block(make_document("Far off.", BEFORE, SURELY, AFTER, "No more."))  # 92% likely
+    assert quotes(rate(rubric, document)) == [f"{BEFORE}\n{SURELY}\n{AFTER}"]
+    apart = make_document(BEFORE, SURELY, AFTER)
+    assert quotes(rate(rubric, apart)) == [SURELY]
+
+
+def test_what_a_model_offers_is_quoted_with_the_sentences_beside_it(path: Path) -> None:
+    document = in_one_block(make_document(UNFORESEEN, AFTER))
+    assert quotes(rate(with_model(make_rubric(ACTION), path), document)) == [f"{UNFORESEEN}\n{AFTER}"]
+
+
+def test_what_is_plain_by_itself_or_a_part_of_an_answer_is_quoted_alone(tmp_path: Path) -> None:
+    plainly = write_model(tmp_path / "plain.npz", WORDS | {"puffers": (4.0, 4.0)})
+    rubric = with_model(make_rubric(ACTION, NEED), plainly)
+    for line, level in ((SURELY, "yes"), (PARTLY, "to_some_extent")):
+        rating = rate(rubric, in_one_block(make_document(BEFORE, line, AFTER)))
+        assert (rating.level, quotes(rating)) == (level, [line])
+
+
+def test_what_stands_beside_is_left_out_where_the_quote_would_be_long(by_rules: Path) -> None:
+    document = in_one_block(make_document("Rain " * 80, SURELY, AFTER))
+    assert quotes(rate(with_model(make_rubric(ACTION), by_rules), document)) == [SURELY]
+
+
+def test_two_full_answers_beside_one_another_are_quoted_once(by_rules: Path) -> None:
+    again = "Children get another asthma clinic."
+    document = in_one_block(make_document(SURELY, f"{again[:-1]} with puffers.", AFTER))
+    (piece,) = rate(with_model(make_rubric(ACTION), by_rules), document).evidence
+    assert SURELY in piece.quote
+    assert again[:-1] in piece.quote
+    assert document.pages[0].text[piece.start : piece.end] == piece.quote
+
+
 HEADING = Rule(
     id="heading", gives="yes", why="has a heading on it", find=("asthma",), find_in=Scope.HEADING, about=()
 )
@@ -245,6 +283,14 @@ def test_a_heading_and_a_cell_are_the_rules_alone(by_rules: Path) -> None:
     rating = rate(with_model(rubric, by_rules), document)
     assert (rating.level, set(quotes(rating))) == ("yes", {"Asthma", "Children: asthma."})
     assert all("sentence model" not in piece.why for piece in rating.evidence)
+
+
+def test_beside_a_passage_that_is_sure_a_bare_heading_is_not_quoted(by_rules: Path) -> None:
+    rubric = with_model(make_rubric(HEADING, ACTION), by_rules)
+    document = make_document("# Asthma", SURELY)
+    assert (rate(rubric, document).level, quotes(rate(rubric, document))) == ("yes", [SURELY])
+    unsure = make_document("# Asthma", "Children perhaps get an asthma clinic.")
+    assert "Asthma" in quotes(rate(rubric, unsure))
 
 
 @pytest.mark.parametrize("line", [MERELY, UNFORESEEN])
