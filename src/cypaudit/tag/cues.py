@@ -12,6 +12,7 @@ import gc
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import count
 from operator import itemgetter
 
@@ -28,35 +29,38 @@ STRUCK = "~"  # before the cue of a tag that a false friend strikes out
 _MOST_REMEMBERED = 20_000
 
 
+@dataclass(frozen=True, slots=True)
+class _Ending:
+    """What terms that end at one place stand for."""
+
+    lists: tuple[str, ...]  # ids of their term lists, in order
+    cues: tuple[str, ...]  # these and the lists that include them, each once
+    masks: frozenset[str]  # the lists that these strike out inside their match
+
+
 class _State(dict[str, "_State | None"]):
     """The places that a row of words has led to: by each next word, as written, the state that it leads to.
 
     Where a word leads is worked out when it is first met; None: no term goes on with it.
     """
 
-    __slots__ = ("_graph", "cues", "ends", "leads", "masks")
+    __slots__ = ("_graph", "_nodes", "ending")
 
-    def __init__(self, graph: CueMatcher, leads: Sequence[Mapping[str, Sequence[int]]]) -> None:
+    def __init__(self, graph: CueMatcher, nodes: frozenset[int], ending: _Ending | None) -> None:
         super().__init__()
         self._graph = graph
-        self.leads = leads  # of each place the nodes that a word leads to
-        self.ends: tuple[str, ...] = ()  # ids of the term lists of which a term ends here, in order
-        self.cues: tuple[str, ...] = ()  # these and the lists that include them, each once
-        self.masks: frozenset[str] = frozenset()  # the lists that these strike out inside their match
+        self._nodes = nodes
+        self.ending = ending  # None: it is only on the way
 
     def __missing__(self, word: str) -> _State | None:
-        """Where a word leads: by its small letters, and as written if that differs."""
-        small = word.lower()
-        reached = [node for leads in self.leads if small in leads for node in leads[small]]
-        if word != small:
-            reached += [node for leads in self.leads if word in leads for node in leads[word]]
-        after = self._graph.state(frozenset(reached)) if reached else None
+        """Where a word leads."""
+        after = self._graph.follow(self._nodes, word)
         if len(self) < _MOST_REMEMBERED:
             self[word] = after
         return after
 
 
-_Place = tuple[_State, int, int]  # where terms end, the start and the end (exclusive)
+_Place = tuple[_Ending, int, int]  # of terms that end together, with their start and end (exclusive)
 _start_of = itemgetter(1)
 
 _ROOT = 0  # the node where every term begins
@@ -77,14 +81,16 @@ class CueMatcher:
         }
         # The graph. Its nodes, places within terms, are numbered. A word in CAPITALS is a key as it is,
         # any other in small letters.
-        self._leads: defaultdict[int, dict[str, list[int]]] = defaultdict(dict)  # by node and word
+        self._leads: defaultdict[str, dict[int, list[int]]] = defaultdict(dict)  # by word and node
         self._ends: dict[int, list[str]] = {}  # the term lists of which a term ends at a node
         self._nodes = count(_ROOT + 1)
         self._shared: dict[tuple[tuple[int, ...], tuple[str, ...]], tuple[int, ...]] = {}
         for term_list in term_lists.values():
             self._add(term_list)
+        self._first_words = frozenset(word for word, leads in self._leads.items() if _ROOT in leads)
         self._states: dict[frozenset[int], _State] = {}
-        self._start = self.state(frozenset([_ROOT]))
+        self._endings: dict[tuple[str, ...], _Ending] = {}
+        self._start = self._state(frozenset([_ROOT]))
 
     def _add(self, term_list: TermList) -> None:
         """Put a list's terms into the graph."""
@@ -111,9 +117,9 @@ class CueMatcher:
         """Lead from one node to another by the words of a phrase."""
         for word in phrase[:-1]:
             between = next(self._nodes)
-            self._leads[node].setdefault(word, []).append(between)
+            self._leads[word].setdefault(node, []).append(between)
             node = between
-        self._leads[node].setdefault(phrase[-1], []).append(after)
+        self._leads[phrase[-1]].setdefault(node, []).append(after)
 
     def find(self, words: Words) -> list[Match]:
         """Every match, by start, the longest first.
@@ -121,17 +127,17 @@ class CueMatcher:
         The cue of a match that a false friend strikes out is marked `~`.
         """
         matches = self._matches(words)
-        found: list[Match] = [(state.cues, start, end) for state, start, end in matches]
+        found: list[Match] = [(ending.cues, start, end) for ending, start, end in matches]
         for position, masked in _masked(matches).items():
-            state, start, end = matches[position]
-            found[position] = (self._strike_out(state, masked), start, end)
+            ending, start, end = matches[position]
+            found[position] = (self._strike_out(ending, masked), start, end)
         return found
 
-    def _strike_out(self, state: _State, masked: frozenset[str]) -> tuple[str, ...]:
+    def _strike_out(self, ending: _Ending, masked: frozenset[str]) -> tuple[str, ...]:
         """The cues of a match, marked where false friends around it strike out the list or its holder."""
         return _unique(
             STRUCK + holder if holder in masked or list_id in masked else holder
-            for list_id in state.ends
+            for list_id in ending.lists
             for holder in self._holders[list_id]
         )
 
@@ -146,8 +152,8 @@ class CueMatcher:
                 continue
             first = len(found)
             while state is not None:
-                if state.ends:
-                    found.insert(first, (state, start, end))
+                if state.ending is not None:
+                    found.insert(first, (state.ending, start, end))
                 word, _, end = tokens[following]
                 following += 1
                 state = state[word]
@@ -158,20 +164,40 @@ class CueMatcher:
 
         Most begin none. They are looked up for each text and not remembered, as there may be any number.
         """
-        leads = self._leads[_ROOT]
-        return {form: self._start[form] for form in forms if form in leads or form.lower() in leads}
+        first = self._first_words
+        return {form: self._start[form] for form in forms if form in first or form.lower() in first}
 
-    def state(self, nodes: frozenset[int]) -> _State:
+    def follow(self, nodes: frozenset[int], word: str) -> _State | None:
+        """Where a word leads from any of some nodes: by its small letters, and as written if that differs."""
+        small = word.lower()
+        reached = self._reached(nodes, small)
+        if word != small:
+            reached += self._reached(nodes, word)
+        return self._state(frozenset(reached)) if reached else None
+
+    def _reached(self, nodes: frozenset[int], word: str) -> list[int]:
+        """The nodes that a key leads to. Most lead nowhere, which is told quickest for all nodes at once."""
+        leads = self._leads.get(word)
+        if leads is None or leads.keys().isdisjoint(nodes):
+            return []
+        return [after for node in nodes if node in leads for after in leads[node]]
+
+    def _state(self, nodes: frozenset[int]) -> _State:
         """The one state of these nodes."""
         if nodes not in self._states:
-            state = _State(self, [self._leads[node] for node in nodes if node in self._leads])
-            ends = sorted({list_id for node in nodes for list_id in self._ends.get(node, ())})
-            if ends:  # most are only on the way
-                state.ends = tuple(ends)
-                state.cues = _unique(holder for list_id in ends for holder in self._holders[list_id])
-                state.masks = frozenset().union(*(self._masked.get(list_id, ()) for list_id in ends))
-            self._states[nodes] = state
+            ends = {list_id for node in nodes if node in self._ends for list_id in self._ends[node]}
+            self._states[nodes] = _State(self, nodes, self._ending(tuple(sorted(ends))) if ends else None)
         return self._states[nodes]
+
+    def _ending(self, lists: tuple[str, ...]) -> _Ending:
+        """The one ending of terms of these lists."""
+        if lists not in self._endings:
+            self._endings[lists] = _Ending(
+                lists=lists,
+                cues=_unique(holder for list_id in lists for holder in self._holders[list_id]),
+                masks=frozenset().union(*(self._masked.get(list_id, ()) for list_id in lists)),
+            )
+        return self._endings[lists]
 
 
 def _masked(matches: Sequence[_Place]) -> Mapping[int, frozenset[str]]:
