@@ -88,6 +88,17 @@ def _told_with(candidate: Candidate, passages: Passages) -> Iterator[int]:
         if passages.cues(index, Scope.PASSAGE).isdisjoint(cues):
             having = [other for other in beside if not passages.cues(other, Scope.SENTENCE).isdisjoint(cues)]
             yield from having[-1:]  # the one after it, where both have it: the answer follows the need
+    for condition in rule.conditions:
+        if condition.within is Scope.BESIDE and condition.all_of:
+            told = [other for other in (index, *beside) if _has_each(other, condition.all_of, passages)]
+            if index not in told:
+                yield from told[-1:]
+
+
+def _has_each(index: int, groups: tuple[tuple[str, ...], ...], passages: Passages) -> bool:
+    """Whether a sentence has a cue of each group."""
+    found = passages.cues(index, Scope.SENTENCE)
+    return not any(found.isdisjoint(group) for group in groups)
 
 
 def find_elsewhere(candidate: Candidate, passages: Passages) -> int | None:

@@ -23,6 +23,17 @@ def test_a_neighbour_that_a_rule_rests_on_is_quoted_with_the_sentence() -> None:
     assert quote_of(ASTHMA, document) == "Many children have asthma."
 
 
+def test_a_neighbour_that_has_all_that_a_rule_asks_of_one_sentence_is_quoted_too() -> None:
+    answered = replace(
+        ASTHMA, conditions=(Condition(all_of=(("clinic",), ("intention",)), within=Scope.BESIDE),)
+    )
+    document = in_one_block(make_document("It rained.", "Many children have asthma.", "A clinic will open."))
+    itself = in_one_block(make_document("Children with asthma will have a clinic.", "A clinic will open."))
+
+    assert quote_of(answered, document) == "Many children have asthma.\nA clinic will open."
+    assert quote_of(answered, itself) == "Children with asthma will have a clinic."
+
+
 def test_a_sentence_that_says_all_itself_is_quoted_alone() -> None:
     document = in_one_block(make_document("Children with asthma have a clinic.", "A clinic opened."))
 
