@@ -9,7 +9,7 @@ from functools import cached_property
 from cypaudit.model.document import Zone
 from cypaudit.model.rubric import Condition, Gate, Rule, Scope
 from cypaudit.model.tag import Tag
-from cypaudit.score.passages import STRUCK, Passages, are_parted, words_between
+from cypaudit.score.passages import STRUCK, Passages, are_parted, having_any, words_between
 
 # In the order in which they are put: the later a passage is stopped, the nearer it came.
 GATES = (
@@ -79,28 +79,35 @@ class Search:
         candidate = self._put_gates(index, most_failures=1)
         return candidate if candidate is not None and candidate.stopped_by else None
 
-    def find_near(self) -> Iterator[tuple[Nearness | None, set[int]]]:
+    def find_near(self) -> Iterator[tuple[Nearness | None, frozenset[int]]]:
         """The sentences with the rule's cue, struck out or not, that may fail at one gate at most.
 
         With each set comes how near its sentences come if no other gate stops them as well; None where
         they fail at none that is looked up, and only `put_near` can tell.
         """
-        left = self._with_cue((*self.rule.find, *self.struck))
-        if not left:
+        having = self._with_cue((*self.rule.find, *self.struck))
+        if not having:
             return
-        left = self._with_few_failures(left)
+        near: list[tuple[Nearness, frozenset[int]]] = []
+        once: set[int] = set()
+        more: set[int] = set()
         for gate, indices in self.failures.at:
-            yield _nearness(gate, len(self.rule.conditions)), left & indices
-            left = left - indices
+            failing = having & indices
+            more |= once & failing
+            once |= failing
+            near.append((_nearness(gate, len(self.rule.conditions)), failing))
+        left = having  # the sentences that meet the conditions so far
         for met, (condition, meeting) in enumerate(self.conditions):
-            unmet = (
-                left - meeting
-                if meeting is not None
-                else {index for index in left if not self._is_in_scope(condition, None, index)}
-            )
-            yield _nearness(Gate.WITH, met), unmet
+            if meeting is None:
+                unmet = frozenset(n for n in left - once if not self._is_in_scope(condition, None, n))
+            else:
+                unmet = left - meeting
+            more |= once & unmet
             left = left - unmet
-        yield None, left
+            near.append((_nearness(Gate.WITH, met), unmet))
+        for nearness, failing in near:
+            yield nearness, failing - more
+        yield None, left - once
 
     @cached_property
     def conditions(self) -> list[tuple[Condition, frozenset[int] | None]]:
@@ -112,15 +119,14 @@ class Search:
         """What the rule excludes with the sentences that have it; None where that is not looked up."""
         return [(condition, self.passages.meeting(condition)) for condition in self.rule.exclusions]
 
-    def _with_cue(self, cues: Sequence[str]) -> set[int]:
+    def _with_cue(self, cues: Sequence[str]) -> frozenset[int]:
         """The sentences that have one of the cues, or in a rule on passages around them."""
-        passages = self.passages
-        indices = {index for cue in cues for index in passages.by_cue.get(cue, ())}
+        found = having_any(self.passages.by_cue, cues)
         if self.rule.find_in is Scope.PASSAGE:
-            indices.update(index for cue in self.rule.find for index in passages.by_cue_around.get(cue, ()))
-        return indices
+            found |= having_any(self.passages.by_cue_around, self.rule.find)
+        return found
 
-    def _without_failures(self, indices: set[int]) -> set[int]:
+    def _without_failures(self, indices: frozenset[int]) -> frozenset[int]:
         """The sentences without those that fail at a gate which is looked up."""
         indices = indices - self.failures.anywhere
         for _, meeting in self.conditions:
@@ -129,16 +135,6 @@ class Search:
         for condition, meeting in self.exclusions:
             if meeting is not None and condition.words is None:
                 indices -= meeting
-        return indices
-
-    def _with_few_failures(self, indices: set[int]) -> set[int]:
-        """The sentences without those that fail at two gates which are looked up."""
-        met = indices.intersection(*(meeting for _, meeting in self.conditions if meeting is not None))
-        failed: set[int] = set()
-        for those in (*(those for _, those in self.failures.at), indices - met):
-            failing = indices & those
-            indices = indices - (failed & failing)
-            failed |= failing
         return indices
 
     def _put_gates(self, index: int, most_failures: int) -> Candidate | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -31,6 +32,9 @@ _LOOKED_UP = (Scope.SENTENCE, Scope.PASSAGE, Scope.BESIDE, *OF_HEADINGS)
 
 # The gates that a sentence fails at whichever its anchor is. NAME, WITH, WITHOUT and NEGATION hang on it.
 _OF_SENTENCES = (Gate.ZONE, Gate.SUBJECT, Gate.OTHERS, Gate.RECITAL, Gate.MOOD)
+
+
+ByCue = Mapping[str, frozenset[int]]  # sentences by what they have
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ class Passages:
         self._joint: dict[tuple[Scope, int, tuple[tuple[str, ...], ...]], bool] = {}
         self._cues: dict[tuple[Scope, int], frozenset[str]] = {}
         self._naming: dict[Scope, frozenset[int]] = {}
-        self._above: dict[Scope, Mapping[str, Sequence[int]]] = {}
+        self._above: dict[Scope, ByCue] = {}
         self._block_of = [sentence.block for sentence in self.document.sentences]
         self._section_of = [self.document.blocks[block].section for block in self._block_of]
         self._in_blocks: dict[int, list[int]] = {}
@@ -76,33 +80,22 @@ class Passages:
             self._in_sections.setdefault(section, []).append(index)
 
     @cached_property
-    def by_cue(self) -> Mapping[str, tuple[int, ...]]:
+    def by_cue(self) -> ByCue:
         """The sentences in which each cue is found, struck out or not."""
-        found: dict[str, list[int]] = {}
-        for index, tags in enumerate(self.tagged.sentences):
-            for cue in tags:
-                found.setdefault(cue, []).append(index)
-        return {cue: tuple(indices) for cue, indices in found.items()}
+        return _by_cue(enumerate(self.tagged.sentences))
 
     @cached_property
-    def by_cue_around(self) -> Mapping[str, tuple[int, ...]]:
+    def by_cue_around(self) -> ByCue:
         """The sentences that have each cue in their lead-in, row or column headings."""
-        found: dict[str, list[int]] = {}
-        for index, sentence in enumerate(self.document.sentences):
-            block = self.document.blocks[sentence.block]
-            if block.header or block.lead_in is not None:
-                for cue in self.cues(index, Scope.PASSAGE):
-                    found.setdefault(cue, []).append(index)
-        return {cue: tuple(indices) for cue, indices in found.items()}
+        blocks = [self.document.blocks[block] for block in self._block_of]
+        introduced = (n for n, block in enumerate(blocks) if block.header or block.lead_in is not None)
+        return _by_cue((index, self._of_passages[index]) for index in introduced)
 
-    def _by_cue_above(self, scope: Scope) -> Mapping[str, Sequence[int]]:
+    def _by_cue_above(self, scope: Scope) -> ByCue:
         """The sentences that have each cue in the headings above them."""
         if scope not in self._above:
-            found: dict[str, list[int]] = {}
-            for indices in self._in_sections.values():
-                for cue in self.cues(indices[0], scope):
-                    found.setdefault(cue, []).extend(indices)
-            self._above[scope] = found
+            cues = ((index, self.cues(index, scope)) for index in range(len(self._section_of)))
+            self._above[scope] = _by_cue(cues)
         return self._above[scope]
 
     @cached_property
@@ -258,7 +251,11 @@ class Passages:
 
     def words(self, index: int) -> int:
         """Words of a sentence, by white space."""
-        return len(self.document.sentences[index].text.split())
+        return self._words[index]
+
+    @cached_property
+    def _words(self) -> Sequence[int]:
+        return [len(sentence.text.split()) for sentence in self.document.sentences]
 
     def directly_under(self, section: int) -> list[int]:
         """The sentences of a section without those of the sections below it."""
@@ -281,23 +278,26 @@ class Passages:
         """The sentences in whose scope children are named."""
         if scope not in self._naming:
             names = self.mechanisms.subject_headings if scope is Scope.HEADING else self.mechanisms.subject
-            self._naming[scope] = frozenset(self._having(scope, names))
+            self._naming[scope] = self._having(scope, names)
         return self._naming[scope]
 
-    def _having(self, scope: Scope, cues: Sequence[str]) -> Iterable[int]:
+    def _having(self, scope: Scope, cues: Sequence[str]) -> frozenset[int]:
         """The sentences in whose scope one of these cues stands."""
         match scope:
             case Scope.SENTENCE:
-                return chain.from_iterable(self.by_cue.get(cue, ()) for cue in cues)
+                return having_any(self.by_cue, cues)
             case Scope.BESIDE:
-                near = (self.beside(index) for index in self._having(Scope.SENTENCE, cues))
-                return chain(self._having(Scope.PASSAGE, cues), *near)
+                near = self._beside_any(self._having(Scope.SENTENCE, cues))
+                return self._having(Scope.PASSAGE, cues).union(near)
             case Scope.OWN_HEADING | Scope.HEADING:
-                by_cue = self._by_cue_above(scope)
-                return chain.from_iterable(by_cue.get(cue, ()) for cue in cues)
+                return having_any(self._by_cue_above(scope), cues)
             case _:
                 everywhere = range(len(self.document.sentences))
-                return (index for index in everywhere if not self.cues(index, scope).isdisjoint(cues))
+                return frozenset(n for n in everywhere if not self.cues(n, scope).isdisjoint(cues))
+
+    def _beside_any(self, indices: Iterable[int]) -> Iterator[int]:
+        """Some sentences and those beside them."""
+        return chain.from_iterable(self.beside(index) for index in indices)
 
     def meeting(self, condition: Condition) -> frozenset[int] | None:
         """The sentences with one of a condition's cues in scope; None where that is not looked up.
@@ -308,17 +308,14 @@ class Passages:
             return None
         key = (condition.within, condition.any_of)
         if key not in self._meeting:
-            places: list[Iterable[int]] = []
-            if condition.within in OF_HEADINGS:
-                places.append(self._having(condition.within, condition.any_of))
-            else:
-                places += [self.by_cue.get(cue, ()) for cue in condition.any_of]
-            if condition.within in (Scope.PASSAGE, Scope.BESIDE):
-                places += [self.by_cue_around.get(cue, ()) for cue in condition.any_of]
-            if condition.within is Scope.BESIDE:
-                places += [self.beside(index) for index in set(chain.from_iterable(places))]
-            self._meeting[key] = frozenset(chain.from_iterable(places))
+            self._meeting[key] = self._find_meeting(*key)
         return self._meeting[key]
+
+    def _find_meeting(self, scope: Scope, cues: Sequence[str]) -> frozenset[int]:
+        if scope is Scope.SENTENCE or scope in OF_HEADINGS:
+            return self._having(scope, cues)
+        near = having_any(self.by_cue, cues) | having_any(self.by_cue_around, cues)
+        return near if scope is Scope.PASSAGE else near.union(self._beside_any(near))
 
     def failures(self, rule: Rule) -> Failures:
         """The sentences that fail at the rule's gates, worked out once for all rules that ask the same."""
@@ -513,6 +510,21 @@ class Passages:
         if not around.isdisjoint(mechanisms.intention):
             return frozenset([Mood.INTENTION])
         return frozenset([Mood.DEED if not around.isdisjoint(mechanisms.deed) else Mood.STATEMENT])
+
+
+def having_any(by_cue: ByCue, cues: Sequence[str]) -> frozenset[int]:
+    """The sentences that have one of some cues."""
+    found = [by_cue[cue] for cue in cues if cue in by_cue]
+    return found[0] if len(found) == 1 else frozenset().union(*found)
+
+
+def _by_cue(cues: Iterable[tuple[int, Iterable[str]]]) -> ByCue:
+    """The sentences that have each cue, from the cues of each sentence."""
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for index, of_sentence in cues:
+        for cue in of_sentence:
+            found[cue].append(index)
+    return {cue: frozenset(indices) for cue, indices in found.items()}
 
 
 def are_parted(text: str, one: Tag, other: Tag) -> bool:
