@@ -12,6 +12,7 @@ import unicodedata
 import zipfile
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -31,7 +32,7 @@ MOST_OF_EACH = (MOST_PIECES, *(3 * (MOST_PIECES_AROUND,)))  # of what `texts_of`
 MOST_LEAD_IN = 200  # characters of the line that introduces a list: its end says what the items are
 MOST_BEFORE = 200  # characters of the sentence before
 MOST_LETTERS = 100  # of one word; a longer one is no word
-AT_ONCE = 128  # sentences in one sum: enough for speed, and what is summed stays near the processor
+AT_ONCE = 512  # sentences in one sum: most documents in one or two, by a few dozen megabytes
 GAP = 0  # the piece that stands for none: its vector is nothing
 EMPTY = -1.0  # stands for the highest figure of a text that has no words
 
@@ -123,7 +124,7 @@ class SentenceModel:
 
     def split(self, text: str) -> list[int]:
         """The pieces of a text's words, as positions in the list of pieces."""
-        return [piece for word in _words(text[:MOST_CHARACTERS]) for piece in self._of_word(word)]
+        return list(chain.from_iterable(map(self._of_word, _words(text[:MOST_CHARACTERS]))))
 
     def _split_word(self, word: str) -> tuple[int, ...]:
         """A word as the fewest pieces, each the longest that the net knows: the WordPiece method."""
@@ -186,10 +187,12 @@ def texts_of(index: int, passages: Passages) -> tuple[str, str, str, str]:
 
 def _words(text: str) -> list[str]:
     """Words and marks in small letters without accents, as the pieces know them."""
-    plain = unicodedata.normalize("NFD", text.lower())
+    plain = text.lower()
     if not plain.isascii():
+        plain = unicodedata.normalize("NFD", plain)
         plain = "".join(letter for letter in plain if unicodedata.category(letter) != "Mn")
-    return [str(word) for word in _WORDS.findall(plain)]
+    words: list[str] = _WORDS.findall(plain)
+    return words
 
 
 def _pair(file: np.lib.npyio.NpzFile, name: str) -> tuple[Floats, Floats]:
