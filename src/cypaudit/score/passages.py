@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -62,7 +62,6 @@ class Passages:
         self._failing_at: dict[tuple[object, ...], frozenset[int]] = {}
         self._failures: dict[tuple[object, ...], Failures] = {}
         self._meeting: dict[tuple[Scope, tuple[str, ...]], frozenset[int]] = {}
-        self._moods: dict[int, frozenset[Mood]] = {}
         self._weakness: dict[int, Weakness | None] = {}
         self._joint: dict[tuple[Scope, int, tuple[tuple[str, ...], ...]], bool] = {}
         self._cues: dict[tuple[Scope, int], frozenset[str]] = {}
@@ -327,28 +326,48 @@ class Passages:
         return self._failures[key]
 
     def _failing_gate(self, gate: Gate, rule: Rule) -> frozenset[int]:
+        """The sentences that fail at a gate, worked out once for all rules that ask the same there."""
+        asked = {Gate.ZONE: rule.zones, Gate.SUBJECT: rule.about, Gate.MOOD: rule.moods}
+        key = (gate, asked.get(gate, ()))
+        if key not in self._failing_at:
+            self._failing_at[key] = self._find_failing(gate, rule)
+        return self._failing_at[key]
+
+    def _find_failing(self, gate: Gate, rule: Rule) -> frozenset[int]:
         match gate:
             case Gate.ZONE:
-                return self._failing(
-                    (gate, rule.zones),
-                    lambda index: index in self._sources or not self.zone_counts(self.zone(index), rule),
-                )
+                zones = (zone for zone in self._of_zones if not self.zone_counts(zone, rule))
+                return self._sources.union(*(self._of_zones[zone] for zone in zones))
             case Gate.SUBJECT if rule.about:
-                if (gate, rule.about) not in self._failing_at:
-                    naming = frozenset().union(*map(self._naming_children, rule.about))
-                    everywhere = frozenset(range(len(self.document.sentences)))
-                    self._failing_at[gate, rule.about] = everywhere - naming
-                return self._failing_at[gate, rule.about]
+                return self._everywhere.difference(*map(self._naming_children, rule.about))
             case Gate.OTHERS:
                 return self._naming_others
             case Gate.RECITAL:
-                return self._failing((gate,), self.is_recital)
+                return frozenset(filter(self.is_recital, self._everywhere))
             case Gate.MOOD if rule.moods:
-                return self._failing(
-                    (gate, rule.moods), lambda index: self.moods(index).isdisjoint(rule.moods)
-                )
+                return self._everywhere.difference(*(self._of_moods.get(mood, ()) for mood in rule.moods))
             case _:
                 return frozenset()
+
+    @cached_property
+    def _everywhere(self) -> frozenset[int]:
+        return frozenset(range(len(self.document.sentences)))
+
+    @cached_property
+    def _of_zones(self) -> Mapping[Zone, Sequence[int]]:
+        found: defaultdict[Zone, list[int]] = defaultdict(list)
+        for index in range(len(self.document.sentences)):
+            found[self.zone(index)].append(index)
+        return found
+
+    @cached_property
+    def _of_moods(self) -> Mapping[Mood, Sequence[int]]:
+        """The sentences that speak in each mood; one may speak in two."""
+        found: defaultdict[Mood, list[int]] = defaultdict(list)
+        for index in range(len(self.document.sentences)):
+            for mood in self._moods(index):
+                found[mood].append(index)
+        return found
 
     @cached_property
     def _sources(self) -> frozenset[int]:
@@ -359,12 +378,6 @@ class Passages:
             if self.document.blocks[sentence.block].kind is not BlockKind.TABLE_ROW
             and is_source(sentence.text)
         )
-
-    def _failing(self, key: tuple[object, ...], fails: Callable[[int], bool]) -> frozenset[int]:
-        """The sentences for which `fails` holds, worked out once for each key."""
-        if key not in self._failing_at:
-            self._failing_at[key] = frozenset(filter(fails, range(len(self.document.sentences))))
-        return self._failing_at[key]
 
     def names_others(self, index: int) -> bool:
         """Whether the sentence is expressly about others and names no children."""
@@ -483,13 +496,8 @@ class Passages:
                 return weakness
         return None
 
-    def moods(self, index: int) -> frozenset[Mood]:
+    def _moods(self, index: int) -> frozenset[Mood]:
         """How the passage speaks; a possibility takes the force from what else it says."""
-        if index not in self._moods:
-            self._moods[index] = self._find_moods(index)
-        return self._moods[index]
-
-    def _find_moods(self, index: int) -> frozenset[Mood]:
         mechanisms = self.mechanisms
         own = self.cues(index, Scope.SENTENCE)
         if not own.isdisjoint(mechanisms.possibility):
