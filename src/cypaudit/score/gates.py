@@ -23,6 +23,7 @@ GATES = (
     Gate.MOOD,
     Gate.NEGATION,
 )
+_PLACES = {gate: place for place, gate in enumerate(GATES)}
 
 ZONE_NAMES = {
     Zone.COVER: "on the cover",
@@ -240,7 +241,7 @@ class Search:
 
 
 def _nearness(gate: Gate, conditions_met: int) -> Nearness:
-    return GATES.index(gate), conditions_met
+    return _PLACES[gate], conditions_met
 
 
 def _cues_of(condition: Condition) -> tuple[str, ...]:

@@ -28,13 +28,14 @@ NEGATION_REACH = 10
 NEGATION_REACH_BACK = 4  # "an easy read version is not yet available"
 
 OF_HEADINGS = (Scope.OWN_HEADING, Scope.HEADING)
+_OF_SECTIONS = (*OF_HEADINGS, Scope.SECTION)  # all sentences of a section have the same cues there
 _LOOKED_UP = (Scope.SENTENCE, Scope.PASSAGE, Scope.BESIDE, *OF_HEADINGS)
 
 # The gates that a sentence fails at whichever its anchor is. NAME, WITH, WITHOUT and NEGATION hang on it.
 _OF_SENTENCES = (Gate.ZONE, Gate.SUBJECT, Gate.OTHERS, Gate.RECITAL, Gate.MOOD)
 
 
-ByCue = Mapping[str, frozenset[int]]  # sentences by what they have
+ByCue = Mapping[str, frozenset[int]]  # the sentences, or the sections, that have each cue
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class Passages:
         self._joint: dict[tuple[Scope, int, tuple[tuple[str, ...], ...]], bool] = {}
         self._cues: dict[tuple[Scope, int], frozenset[str]] = {}
         self._naming: dict[Scope, frozenset[int]] = {}
-        self._above: dict[Scope, ByCue] = {}
+        self._above: dict[Scope, ByCue] = {}  # sections by the cues of the headings above
         self._block_of = [sentence.block for sentence in self.document.sentences]
         self._section_of = [self.document.blocks[block].section for block in self._block_of]
         self._in_blocks: dict[int, list[int]] = {}
@@ -90,12 +91,13 @@ class Passages:
         introduced = (n for n, block in enumerate(blocks) if block.header or block.lead_in is not None)
         return _by_cue((index, self._of_passages[index]) for index in introduced)
 
-    def _by_cue_above(self, scope: Scope) -> ByCue:
-        """The sentences that have each cue in the headings above them."""
+    def _under_headings_with(self, scope: Scope, cues: Sequence[str]) -> frozenset[int]:
+        """The sentences that have one of some cues in the headings above them."""
         if scope not in self._above:
-            cues = ((index, self.cues(index, scope)) for index in range(len(self._section_of)))
-            self._above[scope] = _by_cue(cues)
-        return self._above[scope]
+            of_sections = ((n, self.cues(indices[0], scope)) for n, indices in self._in_sections.items())
+            self._above[scope] = _by_cue(of_sections)
+        sections = having_any(self._above[scope], cues)
+        return frozenset(chain.from_iterable(self._in_sections[section] for section in sections))
 
     @cached_property
     def heading_blocks(self) -> Mapping[int, int]:
@@ -125,7 +127,7 @@ class Passages:
 
     def _scope_key(self, index: int, scope: Scope) -> int:
         """What sentences with the same cues in a scope have in common."""
-        if scope is Scope.SECTION or scope in OF_HEADINGS:
+        if scope in _OF_SECTIONS:
             return self._section_of[index]
         if scope is Scope.DOCUMENT:
             return 0
@@ -289,7 +291,7 @@ class Passages:
                 near = self._beside_any(self._having(Scope.SENTENCE, cues))
                 return self._having(Scope.PASSAGE, cues).union(near)
             case Scope.OWN_HEADING | Scope.HEADING:
-                return having_any(self._by_cue_above(scope), cues)
+                return self._under_headings_with(scope, cues)
             case _:
                 everywhere = range(len(self.document.sentences))
                 return frozenset(n for n in everywhere if not self.cues(n, scope).isdisjoint(cues))
@@ -499,7 +501,7 @@ class Passages:
     def _moods(self, index: int) -> frozenset[Mood]:
         """How the passage speaks; a possibility takes the force from what else it says."""
         mechanisms = self.mechanisms
-        own = self.cues(index, Scope.SENTENCE)
+        own = self._of_sentences[index]
         if not own.isdisjoint(mechanisms.possibility):
             return frozenset([Mood.POSSIBILITY])
         moods = set()
@@ -509,8 +511,8 @@ class Passages:
             moods.add(Mood.INTENTION)
         if moods:
             return frozenset(moods)
-        around = self.cues(index, Scope.PASSAGE)
-        block = self.document.blocks[self.document.sentences[index].block]
+        around = self._of_passages[index]
+        block = self.document.blocks[self._block_of[index]]
         if block.kind in (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW):
             around |= self.cues(index, Scope.HEADING)
         if not around.isdisjoint(mechanisms.possibility):
@@ -521,18 +523,18 @@ class Passages:
 
 
 def having_any(by_cue: ByCue, cues: Sequence[str]) -> frozenset[int]:
-    """The sentences that have one of some cues."""
+    """Those that have one of some cues."""
     found = [by_cue[cue] for cue in cues if cue in by_cue]
     return found[0] if len(found) == 1 else frozenset().union(*found)
 
 
 def _by_cue(cues: Iterable[tuple[int, Iterable[str]]]) -> ByCue:
-    """The sentences that have each cue, from the cues of each sentence."""
+    """Those that have each cue, from the cues of each."""
     found: defaultdict[str, list[int]] = defaultdict(list)
-    for index, of_sentence in cues:
-        for cue in of_sentence:
-            found[cue].append(index)
-    return {cue: frozenset(indices) for cue, indices in found.items()}
+    for number, of_this in cues:
+        for cue in of_this:
+            found[cue].append(number)
+    return {cue: frozenset(numbers) for cue, numbers in found.items()}
 
 
 def are_parted(text: str, one: Tag, other: Tag) -> bool:
