@@ -64,8 +64,12 @@ class Search:
     def __init__(self, rule: Rule, passages: Passages) -> None:
         self.rule = rule
         self.passages = passages
-        self.struck = tuple(STRUCK + cue for cue in rule.find)
         self.failures = passages.failures(rule)
+
+    @cached_property
+    def struck(self) -> tuple[str, ...]:
+        """The rule's cues, struck out."""
+        return tuple(STRUCK + cue for cue in self.rule.find)
 
     def find_passing(self) -> list[Candidate]:
         """The sentences with the rule's cue that pass every gate, in reading order."""

@@ -223,6 +223,8 @@ def _apply(search: Search, below: Mapping[str, str]) -> tuple[_Earned, ...]:
             passed = find_section_candidates(rule, passages)
         case _:
             passed = search.find_passing()
+    if not passed:
+        return ()
     if rule.gives not in below or Gate.FORCE in rule.ignores:
         return (_Earned(rule=rule, level=rule.gives, passed=_enough(rule, passed, passages)),)
     forceful: list[Candidate | HeadingCandidate] = []

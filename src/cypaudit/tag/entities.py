@@ -165,19 +165,20 @@ def find_long_lists(text: str) -> Iterator[Tag]:
     items = [text[start + 1 : end] for start, end in pairwise(ends)]
     run_from = 0
     for index in range(1, len(items)):
-        last = list(_WORD.finditer(items[index].split("\n")[0]))
-        joint = next((n for n, word in enumerate(last[1:ITEM_WORDS], 1) if word.group() in ("and", "or")), 0)
+        item = items[index].split("\n")[0]
+        words = item.split()
+        joint = next((n for n, word in enumerate(words[1:ITEM_WORDS], 1) if word in ("and", "or")), 0)
         # "…, Roma and Traveller, …" ends a list, unless an "and" after a later comma does.
-        is_pair = joint > 0 and len(last) <= PAIR_WORDS and not _goes_on(items[index + 1 :])
+        is_pair = joint > 0 and len(words) <= PAIR_WORDS and not _goes_on(items[index + 1 :])
         is_last = index == len(items) - 1 or is_pair or "\n" in items[index]
-        if not is_last and len(last) <= ITEM_WORDS:
+        if not is_last and len(words) <= ITEM_WORDS:
             continue  # inside a run of short items
         if index - run_from + 1 + (joint > 0) >= LONG_LIST:
             first = list(_WORD.finditer(items[run_from]))[-FIRST_WORDS:]
             after_stop = [n for n, word in enumerate(first) if word.group()[-1] in ":.—"]
             first = first[after_stop[-1] + 1 :] if after_stop else first
             start = ends[run_from] + 1 + (first[0].start() if first else 0)
-            tail = last[: joint + FIRST_WORDS]
+            tail = list(_WORD.finditer(item))[: joint + FIRST_WORDS]
             yield Tag("<long-list>", start, ends[index] + 1 + (tail[-1].end() if tail else 0))
         run_from = index
 
