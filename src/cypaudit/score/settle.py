@@ -21,7 +21,7 @@ from cypaudit.score.weigh import Figures, Likelihoods, find_likest, weigh
 SENTENCE_MODEL = "sentence-model"  # stands where a rule's id stands for a passage that no rule found
 # A full answer rests on a passage that is so likely one: else the level below it is tried. Of those between
 # 50% and 60% likely blind readers held but two in five for right (docs/accuracy-notes.md).
-LIKELY = 0.55
+LIKELY = 0.6
 LIKELY_ENOUGH = 0.2  # for a lower level that the whole document earns, where no one passage is likelier
 # For a second passage where the rules have none that is likely. Beside one of the level's passages that is
 # so likely the level's others that are not are left out.

@@ -53,7 +53,8 @@ def test_where_a_rule_found_something_there_is_no_second_look(rubric: Rubric) ->
 
 
 def test_where_the_model_found_something_there_is_none_either(rubric: Rubric, tmp_path: Path) -> None:
-    raising = with_model(rubric, write_model(tmp_path / "raising.npz", WORDS))
+    plainer = WORDS | {"puffers": (0.8, 0.5)}  # 62% likely a full answer
+    raising = with_model(rubric, write_model(tmp_path / "raising.npz", plainer))
     found = score(SILENT, raising)
     assert found.ratings[0].level == "yes"
     assert found.second_look == ()
