@@ -21,9 +21,10 @@ SAMPLE = Path(__file__).parents[2] / "corpus" / "sample"
 RUBRIC = load_rubric("hpig-2023")
 
 # Rating against counting the same words with a regular expression, which hangs on no machine: 40,000 words
-# a second are 80 to 88 times as long. `make bench` prints both (docs/measurements.md).
-MOST_TIMES_COUNTING = 80
-MOST_TIMES_COUNTING_WITH_MODEL = 95
+# a second are 80 to 88 times as long. `make bench` prints both (docs/measurements.md); a fifth more than was
+# measured is left for a busy machine.
+MOST_TIMES_COUNTING = 55
+MOST_TIMES_COUNTING_WITH_MODEL = 80
 
 
 @pytest.mark.slow

@@ -13,6 +13,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import count
 from operator import itemgetter
 
@@ -215,8 +216,9 @@ def _masked(matches: Sequence[_Place]) -> Mapping[int, frozenset[str]]:
     return found
 
 
+@lru_cache(maxsize=50_000)
 def _words(form: str) -> tuple[str, ...]:
-    """The keys of a form's words."""
+    """The keys of a form's words. Most forms stand in many terms."""
     return tuple(word if is_capitals(word) else word.lower() for word in split_words(form))
 
 

@@ -76,7 +76,11 @@ def fold(text: str) -> str:
 
 def split_words(text: str) -> list[str]:
     """The words and marks of a text, folded, short forms as the words that they stand for."""
-    return [word for word, _, _ in _tokens(text)]
+    folded = fold(text)
+    if "'" in folded:
+        return [word for word, _, _ in _tokens(text)]
+    words: list[str] = _TOKEN.findall(folded)
+    return words
 
 
 def _tokens(text: str) -> list[Token]:
