@@ -74,9 +74,13 @@ _MEANING_COLUMN = re.compile(
 _TERMS_RUN_IN = re.compile(r"(?:glossary|abbreviations|acronyms)(?: used)?[.:–-]", re.IGNORECASE)
 _REFERENCES = re.compile(
     r"(?:references|bibliography|end ?notes|footnotes|works cited|citations)\b|"
-    r"(?:data |our |evidence )?sources(?: and (?:references|notes))?$|notes(?: and (?:references|sources))?$|"
-    r"(?:list of )?(?:linked|related|supporting|associated|key|background|source) "
-    r"(?:documents|strategies|plans|reading)(?: and .*)?$|further (?:reading|information and links)$|"
+    r"(?:(?:data|our|evidence|main|list of) )?sources(?: and (?:references|notes))?$|"
+    r"notes(?: and (?:references|sources))?$|"
+    r"(?:list of )?(?:linked|related|supporting|associated|key|background|source|other) "
+    r"(?:documents|papers|publications|strategies|plans|reading)(?: and .*)?$|"
+    r"(?:list of )?(?:the )?(?:documents|papers|publications|reports)(?: that)?(?: we)?(?: have| were)? "
+    r"(?:consulted|referred to|referenced|cited|used|read|reviewed|drawn on|to read with .*)$|"
+    r"further (?:reading|information and links)$|"
     r"(?:useful )?links$"
 )
 _CONTENTS = re.compile(
