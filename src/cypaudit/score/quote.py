@@ -46,7 +46,8 @@ def sentence_span(index: int, passages: Passages) -> Span:
 def with_those_beside(piece: Evidence, index: int, passages: Passages) -> Evidence:
     """A quote with the sentences before and after it in its block; as it is where that would be long.
 
-    Where the page turns between them, so far as they stand on the quote's page.
+    Where the page turns between them, so far as they stand on the quote's page. As it is, too, where
+    something else stands between them on the page, such as a note at the foot of a column.
     """
     document = passages.document
     near = [
@@ -55,20 +56,23 @@ def with_those_beside(piece: Evidence, index: int, passages: Passages) -> Eviden
         for span in document.sentences[other].spans
         if span.page_index == piece.page_index
     ]
-    if not near:
-        return piece
-    start = min(piece.start, *(span.start for span in near))
-    end = max(piece.end, *(span.end for span in near))
-    whole = Span(near[0].page_index, start, end)
-    return (
-        piece.spread(document, whole) if len(document.text_of(whole).split()) <= MOST_WORDS_BESIDE else piece
-    )
+    start = min([piece.start, *(span.start for span in near)])
+    end = max([piece.end, *(span.end for span in near)])
+    for part in document.blocks[document.sentences[index].block].spans:
+        whole = Span(part.page_index, start, end)
+        if part.page_index == piece.page_index and _holds(part, whole):
+            is_short = len(document.text_of(whole).split()) <= MOST_WORDS_BESIDE
+            return piece.spread(document, whole) if is_short else piece
+    return piece
+
+
+def _holds(one: Span, other: Span) -> bool:
+    return one.start <= other.start and other.end <= one.end
 
 
 def _row_around(own: Span, block: Block, document: Document) -> Span:
     row = next((span for span in block.spans if span.page_index == own.page_index), own)
-    holds = row.start <= own.start and own.end <= row.end
-    return row if holds and len(document.text_of(row).split()) <= MOST_ROW_WORDS else own
+    return row if _holds(row, own) and len(document.text_of(row).split()) <= MOST_ROW_WORDS else own
 
 
 def _told_with(candidate: Candidate, passages: Passages) -> Iterator[int]:

@@ -250,6 +250,15 @@ def test_what_stands_beside_is_left_out_where_the_quote_would_be_long(by_rules: 
     assert quotes(rate(with_model(make_rubric(ACTION), by_rules), document)) == [SURELY]
 
 
+def test_what_stands_beside_is_left_out_where_something_else_stands_between(by_rules: Path) -> None:
+    document = in_one_block(make_document(BEFORE, "A note at the foot.", SURELY))
+    before, note, surely = document.sentences
+    block = replace(document.blocks[0], spans=(*before.spans, *surely.spans))
+    blocks = (block, replace(document.blocks[1], spans=note.spans), *document.blocks[2:])
+    parted = replace(document, blocks=blocks, sentences=(before, surely, replace(note, block=1)))
+    assert quotes(rate(with_model(make_rubric(ACTION), by_rules), parted)) == [SURELY]
+
+
 def test_two_full_answers_beside_one_another_are_quoted_once(by_rules: Path) -> None:
     again = "Children get another asthma clinic."
     document = in_one_block(make_document(SURELY, f"{again[:-1]} with puffers.", AFTER))
