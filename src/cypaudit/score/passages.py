@@ -87,9 +87,13 @@ class Passages:
     @cached_property
     def by_cue_around(self) -> ByCue:
         """The sentences that have each cue in their lead-in, row or column headings."""
-        blocks = [self.document.blocks[block] for block in self._block_of]
-        introduced = (n for n, block in enumerate(blocks) if block.header or block.lead_in is not None)
-        return _by_cue((index, self._of_passages[index]) for index in introduced)
+        around = (index for index in range(len(self._block_of)) if self._has_around(index))
+        return _by_cue((index, self._of_passages[index]) for index in around)
+
+    def _has_around(self, index: int) -> bool:
+        """Whether a passage is more than its sentence: in a list with a lead-in, or in a table."""
+        block = self.document.blocks[self._block_of[index]]
+        return block.kind is BlockKind.TABLE_ROW or block.lead_in is not None or bool(block.header)
 
     def _under_headings_with(self, scope: Scope, cues: Sequence[str]) -> frozenset[int]:
         """The sentences that have one of some cues in the headings above them."""
@@ -195,7 +199,7 @@ class Passages:
         """The sentence, the line that introduces its list, its row and column headings."""
         block_index = self._block_of[index]
         block = self.document.blocks[block_index]
-        if block.kind is not BlockKind.TABLE_ROW and block.lead_in is None and not block.header:
+        if not self._has_around(index):
             return self._of_sentences[index]
         parts = [self._of_sentences[index], _cues_of(self.tagged.headers[block_index])]
         if block.kind is BlockKind.TABLE_ROW:

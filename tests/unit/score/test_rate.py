@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from cypaudit.model.document import Zone
+from cypaudit.model.document import BlockKind, Zone
 from cypaudit.model.rating import EvidenceKind
 from cypaudit.model.rubric import Condition, Mood, Rule, Scope
 from cypaudit.score.rate import MOST_SUPPORTS
-from tests.unit.score.build import ACTION, NEAR, NEED, make_document, make_rubric, rate
+from tests.unit.score.build import ACTION, NEAR, NEED, in_one_block, make_document, make_rubric, rate
 
 
 def test_a_passage_that_passes_every_gate_is_quoted() -> None:
@@ -34,6 +34,14 @@ def test_a_passage_stopped_at_one_gate_is_a_near_miss_with_its_reason(lines: lis
     assert rating.level == "no"
     assert why in rating.evidence[0].why
     assert rating.evidence[0].kind is not EvidenceKind.SUPPORTS
+
+
+def test_the_cells_of_a_row_are_read_together_where_its_table_has_no_headings() -> None:
+    beside = replace(ACTION, conditions=(Condition(any_of=("clinic",), within=Scope.PASSAGE),))
+    lines = make_document("Children with asthma.", "A clinic from May.")
+    assert rate(make_rubric(beside), lines).level == "no"
+    row = in_one_block(lines, BlockKind.TABLE_ROW)
+    assert rate(make_rubric(beside), row).level == "yes"
 
 
 def test_a_statement_of_absence_is_quoted_as_one() -> None:
