@@ -27,9 +27,10 @@ STRUCK = "~"  # marks the tag of a cue that a false friend strikes out (see tag/
 NEGATION_REACH = 10
 NEGATION_REACH_BACK = 4  # "an easy read version is not yet available"
 
+NEIGHBOURS = (Scope.AFTER, Scope.BESIDE)  # reach other sentences of the block
 OF_HEADINGS = (Scope.OWN_HEADING, Scope.HEADING)
 _OF_SECTIONS = (*OF_HEADINGS, Scope.SECTION)  # all sentences of a section have the same cues there
-_LOOKED_UP = (Scope.SENTENCE, Scope.PASSAGE, Scope.BESIDE, *OF_HEADINGS)
+_LOOKED_UP = (Scope.SENTENCE, Scope.PASSAGE, Scope.AFTER, Scope.BESIDE, *OF_HEADINGS)
 
 # The gates that a sentence fails at whichever its anchor is. NAME, WITH, WITHOUT and NEGATION hang on it.
 _OF_SENTENCES = (Gate.ZONE, Gate.SUBJECT, Gate.OTHERS, Gate.RECITAL, Gate.MOOD)
@@ -140,8 +141,8 @@ class Passages:
         return index
 
     def _find_cues(self, index: int, scope: Scope) -> frozenset[str]:
-        if scope is Scope.BESIDE:
-            near = [self._of_sentences[other] for other in self.beside(index)]
+        if scope in NEIGHBOURS:
+            near = [self._of_sentences[other] for other in self._sentences_within(index, scope)]
             return self.cues(index, Scope.PASSAGE).union(*near)
         if scope in OF_HEADINGS:
             headings = self._headings(self.section(index), own=scope is Scope.OWN_HEADING)
@@ -163,6 +164,8 @@ class Passages:
                 return self._paragraph(index)
             case Scope.BESIDE:
                 return self.beside(index)
+            case Scope.AFTER:
+                return self.with_next(index)
             case _:
                 return [index]
 
@@ -227,6 +230,10 @@ class Passages:
     def beside(self, index: int) -> list[int]:
         """The sentence, the one before and the one after it in its block."""
         return self._beside[index]
+
+    def with_next(self, index: int) -> list[int]:
+        """The sentence and the one after it in its block."""
+        return [other for other in self.beside(index) if other >= index]
 
     @cached_property
     def _beside(self) -> Mapping[int, list[int]]:
@@ -320,7 +327,14 @@ class Passages:
         if scope is Scope.SENTENCE or scope in OF_HEADINGS:
             return self._having(scope, cues)
         near = having_any(self.by_cue, cues) | having_any(self.by_cue_around, cues)
-        return near if scope is Scope.PASSAGE else near.union(self._beside_any(near))
+        match scope:
+            case Scope.PASSAGE:
+                return near
+            case Scope.AFTER:
+                having = having_any(self.by_cue, cues)
+                return near.union(n for other in having for n in self.beside(other) if n < other)
+            case _:
+                return near.union(self._beside_any(near))
 
     def failures(self, rule: Rule) -> Failures:
         """The sentences that fail at the rule's gates, worked out once for all rules that ask the same."""

@@ -78,23 +78,23 @@ def _row_around(own: Span, block: Block, document: Document) -> Span:
 def _told_with(candidate: Candidate, passages: Passages) -> Iterator[int]:
     """The sentences of the block without which the passage cannot be understood."""
     index, rule = candidate.index, candidate.rule
-    beside = [other for other in passages.beside(index) if other != index]
+    reached = {Scope.AFTER: passages.with_next(index), Scope.BESIDE: passages.beside(index)}
     if passages.words(index) < FEWEST_QUOTED:
-        yield from (other for other in beside if other > index)
+        yield from passages.with_next(index)
     needed = [
-        condition.any_of
+        (condition.within, condition.any_of)
         for condition in rule.conditions
-        if condition.within is Scope.BESIDE and condition.any_of and condition.at_least == 1
+        if condition.within in reached and condition.any_of and condition.at_least == 1
     ]
     if candidate.subject is Scope.BESIDE:
-        needed.append(passages.mechanisms.subject)
-    for cues in needed:
+        needed.append((Scope.BESIDE, passages.mechanisms.subject))
+    for within, cues in needed:
         if passages.cues(index, Scope.PASSAGE).isdisjoint(cues):
-            having = [other for other in beside if not passages.cues(other, Scope.SENTENCE).isdisjoint(cues)]
+            having = [n for n in reached[within] if not passages.cues(n, Scope.SENTENCE).isdisjoint(cues)]
             yield from having[-1:]  # the one after it, where both have it: the answer follows the need
     for condition in rule.conditions:
-        if condition.within is Scope.BESIDE and condition.all_of:
-            told = [other for other in (index, *beside) if _has_each(other, condition.all_of, passages)]
+        if condition.within in reached and condition.all_of:
+            told = [n for n in reached[condition.within] if _has_each(n, condition.all_of, passages)]
             if index not in told:
                 yield from told[-1:]
 

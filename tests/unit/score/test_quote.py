@@ -34,6 +34,18 @@ def test_a_neighbour_that_has_all_that_a_rule_asks_of_one_sentence_is_quoted_too
     assert quote_of(answered, itself) == "Children with asthma will have a clinic."
 
 
+def test_of_two_neighbours_the_one_after_is_quoted_where_the_rule_asks_for_it() -> None:
+    one_of = Condition(any_of=("clinic",), within=Scope.AFTER)
+    each_of = Condition(all_of=(("clinic",), ("deed",)), within=Scope.AFTER)
+    document = in_one_block(
+        make_document("A clinic opened.", "Many children have asthma.", "One more clinic opened.")
+    )
+
+    for condition in (one_of, each_of):
+        rule = replace(ASTHMA, conditions=(condition,))
+        assert quote_of(rule, document) == "Many children have asthma.\nOne more clinic opened."
+
+
 def test_a_sentence_that_says_all_itself_is_quoted_alone() -> None:
     document = in_one_block(make_document("Children with asthma have a clinic.", "A clinic opened."))
 

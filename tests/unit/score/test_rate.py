@@ -166,6 +166,20 @@ def test_beside_reaches_the_next_sentence_of_the_same_paragraph_and_no_further()
     assert rate(make_rubric(rule), near).level == "yes"
 
 
+def test_after_reaches_the_next_sentence_of_the_same_paragraph_and_not_the_one_before() -> None:
+    for condition in (
+        Condition(any_of=("clinic",), within=Scope.AFTER),
+        Condition(all_of=(("clinic",), ("deed",)), within=Scope.AFTER),
+    ):
+        rule = make_rubric(replace(ACTION, conditions=(condition,)))
+        need, deed = "Children have asthma.", "A clinic opened."
+
+        assert rate(rule, in_one_block(make_document(need, deed))).level == "yes"
+        assert rate(rule, in_one_block(make_document(deed, need))).level == "no"
+        assert rate(rule, in_one_block(make_document(need, "It is common.", deed))).level == "no"
+        assert rate(rule, make_document(need, deed)).level == "no"  # two paragraphs
+
+
 def test_a_zone_that_does_not_count_gives_a_near_miss() -> None:
     rating = rate(make_rubric(NEED), make_document("Asthma: an illness of children.", zone=Zone.GLOSSARY))
     assert rating.level == "no"
