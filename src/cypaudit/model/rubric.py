@@ -19,7 +19,7 @@ class Scope(StrEnum):
 
     SENTENCE = "sentence"
     PASSAGE = "passage"  # the sentence, the line that introduces its list, its row and column headings
-    AFTER = "after"  # the passage, with the sentence after it in its block
+    AFTER = "after"  # the sentence after it in its block, alone
     BESIDE = "beside"  # the passage, with the sentence before and the sentence after it in its block
     PARAGRAPH = "paragraph"  # the block, the one before and the one after it in the same section
     OWN_HEADING = "own_heading"  # the heading it stands under, with those above one that only frames

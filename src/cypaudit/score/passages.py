@@ -27,7 +27,6 @@ STRUCK = "~"  # marks the tag of a cue that a false friend strikes out (see tag/
 NEGATION_REACH = 10
 NEGATION_REACH_BACK = 4  # "an easy read version is not yet available"
 
-NEIGHBOURS = (Scope.AFTER, Scope.BESIDE)  # reach other sentences of the block
 OF_HEADINGS = (Scope.OWN_HEADING, Scope.HEADING)
 _OF_SECTIONS = (*OF_HEADINGS, Scope.SECTION)  # all sentences of a section have the same cues there
 _LOOKED_UP = (Scope.SENTENCE, Scope.PASSAGE, Scope.AFTER, Scope.BESIDE, *OF_HEADINGS)
@@ -141,8 +140,8 @@ class Passages:
         return index
 
     def _find_cues(self, index: int, scope: Scope) -> frozenset[str]:
-        if scope in NEIGHBOURS:
-            near = [self._of_sentences[other] for other in self._sentences_within(index, scope)]
+        if scope is Scope.BESIDE:
+            near = [self._of_sentences[other] for other in self.beside(index)]
             return self.cues(index, Scope.PASSAGE).union(*near)
         if scope in OF_HEADINGS:
             headings = self._headings(self.section(index), own=scope is Scope.OWN_HEADING)
@@ -165,7 +164,7 @@ class Passages:
             case Scope.BESIDE:
                 return self.beside(index)
             case Scope.AFTER:
-                return self.with_next(index)
+                return self.after(index)
             case _:
                 return [index]
 
@@ -231,9 +230,9 @@ class Passages:
         """The sentence, the one before and the one after it in its block."""
         return self._beside[index]
 
-    def with_next(self, index: int) -> list[int]:
-        """The sentence and the one after it in its block."""
-        return [other for other in self.beside(index) if other >= index]
+    def after(self, index: int) -> list[int]:
+        """The sentence after it in its block; none after the last."""
+        return [other for other in self.beside(index) if other > index]
 
     @cached_property
     def _beside(self) -> Mapping[int, list[int]]:
@@ -326,15 +325,11 @@ class Passages:
     def _find_meeting(self, scope: Scope, cues: Sequence[str]) -> frozenset[int]:
         if scope is Scope.SENTENCE or scope in OF_HEADINGS:
             return self._having(scope, cues)
+        if scope is Scope.AFTER:
+            having = self._having(Scope.SENTENCE, cues)
+            return frozenset(n for other in having for n in self.beside(other) if n < other)
         near = having_any(self.by_cue, cues) | having_any(self.by_cue_around, cues)
-        match scope:
-            case Scope.PASSAGE:
-                return near
-            case Scope.AFTER:
-                having = having_any(self.by_cue, cues)
-                return near.union(n for other in having for n in self.beside(other) if n < other)
-            case _:
-                return near.union(self._beside_any(near))
+        return near if scope is Scope.PASSAGE else near.union(self._beside_any(near))
 
     def failures(self, rule: Rule) -> Failures:
         """The sentences that fail at the rule's gates, worked out once for all rules that ask the same."""

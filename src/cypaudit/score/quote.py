@@ -78,9 +78,9 @@ def _row_around(own: Span, block: Block, document: Document) -> Span:
 def _told_with(candidate: Candidate, passages: Passages) -> Iterator[int]:
     """The sentences of the block without which the passage cannot be understood."""
     index, rule = candidate.index, candidate.rule
-    reached = {Scope.AFTER: passages.with_next(index), Scope.BESIDE: passages.beside(index)}
+    reached = {Scope.AFTER: passages.after(index), Scope.BESIDE: passages.beside(index)}
     if passages.words(index) < FEWEST_QUOTED:
-        yield from passages.with_next(index)
+        yield from passages.after(index)
     needed = [
         (condition.within, condition.any_of)
         for condition in rule.conditions
@@ -89,7 +89,7 @@ def _told_with(candidate: Candidate, passages: Passages) -> Iterator[int]:
     if candidate.subject is Scope.BESIDE:
         needed.append((Scope.BESIDE, passages.mechanisms.subject))
     for within, cues in needed:
-        if passages.cues(index, Scope.PASSAGE).isdisjoint(cues):
+        if within is Scope.AFTER or passages.cues(index, Scope.PASSAGE).isdisjoint(cues):
             having = [n for n in reached[within] if not passages.cues(n, Scope.SENTENCE).isdisjoint(cues)]
             yield from having[-1:]  # the one after it, where both have it: the answer follows the need
     for condition in rule.conditions:

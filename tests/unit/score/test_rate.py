@@ -174,6 +174,7 @@ def test_after_reaches_the_next_sentence_of_the_same_paragraph_and_not_the_one_b
         rule = make_rubric(replace(ACTION, conditions=(condition,)))
         need, deed = "Children have asthma.", "A clinic opened."
 
+        assert rate(rule, make_document("Children with asthma: a clinic opened.")).level == "no"
         assert rate(rule, in_one_block(make_document(need, deed))).level == "yes"
         assert rate(rule, in_one_block(make_document(deed, need))).level == "no"
         assert rate(rule, in_one_block(make_document(need, "It is common.", deed))).level == "no"
