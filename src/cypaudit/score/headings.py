@@ -13,6 +13,13 @@ from cypaudit.score.passages import Passages
 # section on all ages comes to a hundred words about children by its length alone.
 SHARE_ABOUT_CHILDREN = 0.5
 
+# Of the words that a rule asks for under a heading, so many must stand in sentences that name children
+# themselves: what follows such a sentence is about them too ("Most are well."), but a text that hardly
+# names them is about somebody else, whatever its heading. A few lines may well go on from their heading
+# with "they" alone, so this is asked of a longer text only.
+SHARE_NAMING_CHILDREN = 2 / 3
+LONGER_TEXT = 60  # words that a rule asks for
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeadingCandidate:
@@ -27,14 +34,21 @@ class HeadingCandidate:
 
 
 def find_heading_candidates(rule: Rule, passages: Passages) -> list[HeadingCandidate]:
-    """The headings that earn the rule's level, in reading order."""
-    found = []
+    """The headings that earn the rule's level, in reading order.
+
+    Where a rule asks how much stands under a heading, a section within one that counts already is
+    part of it, and is not quoted beside it.
+    """
+    found: list[HeadingCandidate] = []
     for section, block_index in sorted(passages.heading_blocks.items()):
         if not passages.zone_counts(passages.document.blocks[block_index].zone, rule):
             continue
         tags = passages.tagged.headings[section]
         anchors = [Tag(cue, *place) for cue, places in tags.items() if cue in rule.find for place in places]
         if not anchors or not _passes(rule, section, passages):
+            continue
+        around = passages.document.section_path(section)
+        if rule.min_words and any(candidate.section in around for candidate in found):
             continue
         found.append(
             HeadingCandidate(
@@ -97,20 +111,25 @@ def _passes(rule: Rule, section: int, passages: Passages) -> bool:
         return False
     if any(holds(condition.any_of, condition.within) for condition in rule.exclusions):
         return False
-    return rule.min_words == 0 or _words_about_children(under, own, passages) >= rule.min_words
+    return rule.min_words == 0 or _says_enough(rule, under, own, passages)
 
 
-def _words_about_children(under: list[int], heading: frozenset[str], passages: Passages) -> int:
-    """Words under a heading that are about children.
+def _says_enough(rule: Rule, under: list[int], heading: frozenset[str], passages: Passages) -> bool:
+    """Whether what stands under a heading has the words about children that a rule asks for.
 
-    Where the heading names others too ("child and age friendly"), only sentences that name
-    children count; else all that do not speak expressly of others.
+    Where the heading names others too ("child and age friendly"), or need not name children for the
+    rule, only sentences that name children count; else all that do not speak expressly of others.
     """
-    shared = not heading.isdisjoint(passages.mechanisms.others)
-    total = 0
-    for index in under:
-        cues = passages.cues(index, Scope.SENTENCE)
-        names_children = not cues.isdisjoint(passages.mechanisms.subject)
-        if names_children or not (shared or passages.names_others(index)):
-            total += passages.words(index)
-    return total
+    is_shared = not rule.about or not heading.isdisjoint(passages.mechanisms.others)
+    naming = [index for index in under if passages.subject_scope(index, (Scope.SENTENCE,)) is not None]
+    words_naming = sum(map(passages.words, naming))
+    if is_shared:
+        return words_naming >= rule.min_words
+    of_nobody = set(under).difference(naming)
+    words = words_naming + sum(passages.words(n) for n in of_nobody if not passages.names_others(n))
+    if words < rule.min_words or rule.min_words < LONGER_TEXT:
+        return words >= rule.min_words
+    if heading.isdisjoint(passages.mechanisms.subject):
+        # "A good start", "Early help": it is the text that shows for whom.
+        return words_naming >= SHARE_ABOUT_CHILDREN * sum(map(passages.words, under))
+    return words_naming >= SHARE_NAMING_CHILDREN * rule.min_words
