@@ -179,6 +179,8 @@ class Mechanisms:
     wish: tuple[str, ...] = ()  # would have it so ("we hope")
     charge: tuple[str, ...] = ()  # says what should be, or what others are to do
     remark: tuple[str, ...] = ()  # says what is so in general ("plays a vital part")
+    aside: tuple[str, ...] = ()  # says that nothing is set out on it here ("no objective is set")
+    aside_headings: tuple[str, ...] = ()  # in a heading: what stands below was not chosen
     listing: tuple[str, ...] = ()  # open a list of examples or of groups ("including")
     firm: tuple[str, ...] = ()  # say a deed or a commitment: no wish, charge or remark beside them
     roles: tuple[str, ...]  # posts and roles: beside them a name shape is a person

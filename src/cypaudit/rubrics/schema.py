@@ -168,6 +168,8 @@ class MechanismsEntry(_Entry):
     wish: list[Text] = Field(default_factory=list)
     charge: list[Text] = Field(default_factory=list)
     remark: list[Text] = Field(default_factory=list)
+    aside: list[Text] = Field(default_factory=list)
+    aside_headings: list[Text] = Field(default_factory=list)
     listing: list[Text] = Field(default_factory=list)
     people: list[Text] = Field(default_factory=list)
     firm: list[Text] = Field(default_factory=list)

@@ -1,4 +1,5 @@
-"""What takes the force from a passage: a question, another's words, a wish, a charge to others, a remark.
+"""What takes the force from a passage: a question, another's words, a wish, a charge to others, a remark,
+or that it was left aside.
 
 A passage may have all the words that a rule asks for and still commit nobody to anything. It then
 earns less than the rule gives. The shapes are known here; the words are the rubric's.
@@ -19,6 +20,7 @@ class Weakness(StrEnum):
     CHARGE = "only as what should be"
     REMARK = "only as a general remark"
     LISTED = "only as one of many in a list"
+    ASIDE = "only as what was left aside"
 
 
 # A title in quotation marks ("'Ready to Learn' will reach …") closes within so many words.

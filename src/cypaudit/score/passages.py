@@ -497,6 +497,8 @@ class Passages:
                 return Weakness.SPEECH
         cues = self.cues(index, Scope.PASSAGE if kind is BlockKind.LIST_ITEM else Scope.SENTENCE)
         mechanisms = self.mechanisms
+        if self._is_left_aside(index, cues):
+            return Weakness.ASIDE
         if not cues.isdisjoint(mechanisms.firm):
             return None
         for weakness, lists in (
@@ -510,6 +512,12 @@ class Passages:
             if not own and not cues.isdisjoint(lists):  # in the line that introduces the list
                 return weakness
         return None
+
+    def _is_left_aside(self, index: int, cues: frozenset[str]) -> bool:
+        """Whether a passage, or the heading it stands under, says that nothing is set out on it here."""
+        if not cues.isdisjoint(self.mechanisms.aside):
+            return True
+        return not self.cues(index, Scope.HEADING).isdisjoint(self.mechanisms.aside_headings)
 
     def _moods(self, index: int) -> frozenset[Mood]:
         """How the passage speaks; a possibility takes the force from what else it says."""

@@ -20,6 +20,7 @@ CLINIC = Rule(id="clinic", gives="yes", why="sets up a clinic", find=("clinic",)
         ("They hope to see children in a clinic.", "as a wish"),
         ("Every child should have a clinic near by.", "as what should be"),
         ("For children a clinic is important.", "as a general remark"),
+        ("A clinic sees 900 children, and no objective is set.", "as what was left aside"),
     ],
 )
 def test_a_passage_without_force_earns_the_level_below_and_says_why(sentence: str, why: str) -> None:
@@ -50,6 +51,14 @@ def test_an_item_is_as_firm_as_the_line_that_introduces_its_list() -> None:
 
     assert rated("There should be:") == "to_some_extent"
     assert rated("There will be:") == "yes"
+
+
+def test_what_stands_under_a_heading_of_what_was_left_aside_commits_nobody() -> None:
+    def rated(heading: str) -> str:
+        return rate(make_rubric(CLINIC), make_document(heading, "We opened a clinic for children.")).level
+
+    assert rated("# What we have left aside") == "to_some_extent"
+    assert rated("# What we have done") == "yes"
 
 
 def test_a_forceful_passage_elsewhere_earns_the_level_and_is_quoted_first() -> None:
