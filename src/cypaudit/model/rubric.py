@@ -72,7 +72,8 @@ class Condition:
     at_least: int = 1  # so many different lists of `any_of` have a match
     all_of: tuple[tuple[str, ...], ...] = ()  # some one sentence has a match of each inner tuple
     within: Scope = Scope.SENTENCE
-    words: int | None = None  # at most so many words away; only within a sentence or a passage
+    # At most so many words from the cue, within a sentence or a passage; of `all_of`, from one another.
+    words: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

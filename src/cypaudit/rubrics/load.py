@@ -293,8 +293,9 @@ class _Checker:
                     self._cues(source, (*spot, "all", inner), cues)
                 if not condition.any_of and not condition.all_of:
                     self.faults.add(source, spot, "a condition has `any` or `all`")
-                if condition.words is not None and condition.within not in (Scope.SENTENCE, Scope.PASSAGE):
-                    what = "`words` counts only within a sentence or a passage"
+                is_close = bool(condition.all_of) or condition.within in (Scope.SENTENCE, Scope.PASSAGE)
+                if condition.words is not None and not is_close:
+                    what = "`words` counts only within a sentence or a passage, or with `all`"
                     self.faults.add(source, (*spot, "words"), what)
 
 

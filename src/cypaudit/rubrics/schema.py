@@ -59,7 +59,9 @@ class ConditionEntry(_Entry):
         default_factory=list, alias="all", description="some one sentence has a match of each inner list"
     )
     within: Scope = Field(Scope.SENTENCE, description="how far away it may stand")
-    words: Annotated[int, Field(ge=0)] | None = Field(None, description="at most so many words away")
+    words: Annotated[int, Field(ge=0)] | None = Field(
+        None, description="at most so many words away; with `all`, from one another"
+    )
 
 
 class RuleEntry(_Entry):

@@ -226,7 +226,7 @@ class Search:
         if meeting is not None:
             return index in meeting
         passages = self.passages
-        if condition.all_of and not passages.has_sentence_with(index, condition.within, condition.all_of):
+        if condition.all_of and not passages.has_sentence_with(index, condition):
             return False
         found = passages.cues(index, condition.within)
         if condition.at_least == 1:
@@ -235,7 +235,7 @@ class Search:
 
     def _is_near(self, condition: Condition, index: int, anchor: Tag) -> bool:
         """Whether what the condition asks for, which is in its scope, stands near enough to the anchor."""
-        if condition.words is None:
+        if condition.words is None or condition.all_of:
             return True
         text = self.passages.document.sentences[index].text
         return any(

@@ -64,7 +64,7 @@ class Passages:
         self._failures: dict[tuple[object, ...], Failures] = {}
         self._meeting: dict[tuple[Scope, tuple[str, ...]], frozenset[int]] = {}
         self._weakness: dict[int, Weakness | None] = {}
-        self._joint: dict[tuple[Scope, int, tuple[tuple[str, ...], ...]], bool] = {}
+        self._joint: dict[tuple[Scope, int, Condition], bool] = {}
         self._cues: dict[tuple[Scope, int], frozenset[str]] = {}
         self._naming: dict[Scope, frozenset[int]] = {}
         self._above: dict[Scope, ByCue] = {}  # sections by the cues of the headings above
@@ -180,18 +180,30 @@ class Passages:
             if own and cues.isdisjoint(self.mechanisms.frame_headings):
                 return
 
-    def has_sentence_with(self, index: int, scope: Scope, groups: tuple[tuple[str, ...], ...]) -> bool:
-        """Whether some one sentence of the scope has a cue of each group."""
-        key = (scope, self._scope_key(index, scope), groups)
+    def has_sentence_with(self, index: int, condition: Condition) -> bool:
+        """Whether some one sentence of the condition's scope has a cue of each of its groups."""
+        key = (condition.within, self._scope_key(index, condition.within), condition)
         if key not in self._joint:
-            self._joint[key] = next(self.sentences_with(index, scope, groups), None) is not None
+            self._joint[key] = next(self.sentences_with(index, condition), None) is not None
         return self._joint[key]
 
-    def sentences_with(self, index: int, scope: Scope, groups: tuple[tuple[str, ...], ...]) -> Iterator[int]:
+    def sentences_with(self, index: int, condition: Condition) -> Iterator[int]:
         """The sentences of the scope that have a cue of each group, in reading order."""
-        for other in self._sentences_within(index, scope):
-            if not any(self._of_sentences[other].isdisjoint(group) for group in groups):
-                yield other
+        return (n for n in self._sentences_within(index, condition.within) if self.has_each(n, condition))
+
+    def has_each(self, index: int, condition: Condition) -> bool:
+        """Whether a sentence has a cue of each group, and as near one another as the condition asks."""
+        groups = condition.all_of
+        if any(self._of_sentences[index].isdisjoint(group) for group in groups):
+            return False
+        if condition.words is None:
+            return True
+        text = self.document.sentences[index].text
+        first, *others = (self.tags(index, group) for group in groups)
+        return any(
+            all(any(_stand_together(text, tag, other, condition.words) for other in tags) for tags in others)
+            for tag in first
+        )
 
     @cached_property
     def _of_passages(self) -> Sequence[frozenset[str]]:
@@ -567,6 +579,24 @@ def are_parted(text: str, one: Tag, other: Tag) -> bool:
     first, last = (one, other) if one.start <= other.start else (other, one)
     between = text[first.end : last.start]
     return ";" in between and "\t" not in between and text.count(";") > 1
+
+
+def _stand_together(text: str, one: Tag, other: Tag, words: int) -> bool:
+    """Whether two tags of a sentence are so near that they are of one and the same.
+
+    Marks are no words here: "Name, Post" and "Post (Name)" have none between. In a row one of the two
+    opens it, since the row is about that one ("Post | Name"): of two later cells each is another's
+    ("Programme | Executive | Clinician").
+    """
+    first, last = (one, other) if one.start <= other.start else (other, one)
+    between = text[first.end : last.start]
+    if "\t" in between and "\t" in text[: first.start]:
+        return False
+    return sum(map(_has_letter, between.split())) <= words and not are_parted(text, one, other)
+
+
+def _has_letter(word: str) -> bool:
+    return any(map(str.isalnum, word))
 
 
 def words_between(text: str, one: Tag, other: Tag) -> int:

@@ -94,15 +94,9 @@ def _told_with(candidate: Candidate, passages: Passages) -> Iterator[int]:
             yield from having[-1:]  # the one after it, where both have it: the answer follows the need
     for condition in rule.conditions:
         if condition.within in reached and condition.all_of:
-            told = [n for n in reached[condition.within] if _has_each(n, condition.all_of, passages)]
+            told = [n for n in reached[condition.within] if passages.has_each(n, condition)]
             if index not in told:
                 yield from told[-1:]
-
-
-def _has_each(index: int, groups: tuple[tuple[str, ...], ...], passages: Passages) -> bool:
-    """Whether a sentence has a cue of each group."""
-    found = passages.cues(index, Scope.SENTENCE)
-    return not any(found.isdisjoint(group) for group in groups)
 
 
 def find_elsewhere(candidate: Candidate, passages: Passages) -> int | None:
@@ -114,7 +108,7 @@ def find_elsewhere(candidate: Candidate, passages: Passages) -> int | None:
     for condition in candidate.rule.conditions:
         if condition.within is not Scope.DOCUMENT or not condition.all_of:
             continue
-        found = list(passages.sentences_with(index, Scope.DOCUMENT, condition.all_of))
+        found = list(passages.sentences_with(index, condition))
         if found and not set(found).intersection(passages.beside(index)):
             scopes = (Scope.SENTENCE, Scope.PASSAGE, Scope.HEADING)
             return min(
