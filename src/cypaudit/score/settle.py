@@ -23,12 +23,10 @@ SENTENCE_MODEL = "sentence-model"  # stands where a rule's id stands for a passa
 # 50% and 60% likely blind readers held but two in five for right (docs/accuracy-notes.md).
 LIKELY = 0.6
 LIKELY_ENOUGH = 0.2  # for a lower level that the whole document earns, where no one passage is likelier
-# For a second passage where the rules have none that is likely. Beside one of the level's passages that is
-# so likely the level's others that are not are left out.
-SURE = 0.9
-# A full answer often has two parts, such as a need and what is done about it. A passage for it that is less
-# likely than this is quoted with the sentences beside it.
-PLAINLY = 0.95
+# A passage that is so likely is plain by itself. Beside one the level's others that are not are left out, as
+# is a second passage of the model's. A full answer often has two parts, such as a need and what is done about
+# it: a passage for one that is not plain is quoted with the sentences beside it.
+SURE = 0.95
 MOST_OFFERED = 3  # passages that the model offers for one rating
 
 
@@ -159,7 +157,7 @@ def _likeliest_first(one: _Kept) -> tuple[int, float]:
 
 def _whole(one: _Kept, passages: Passages) -> Evidence:
     """The passage, with the sentences beside it where it is not plain by itself."""
-    if one.index is None or (one.share or 0) >= PLAINLY:
+    if one.index is None or (one.share or 0) >= SURE:
         return one.piece
     return with_those_beside(one.piece, one.index, passages)
 

@@ -19,11 +19,13 @@ from tests.unit.score.small_model import RULES_BIAS, RULES_DECIDE, with_model, w
 ANYBODY = replace(NEED, id="anybody", about=())
 
 WORDS = {
-    "puffers": (3.0, 2.5),  # people count it as a full answer
+    "inhalers": (4.0, 4.0),  # people count it as a full answer, plainly
+    "puffers": (3.0, 2.5),  # as one, too
     "wheezing": (2.5, -2.0),  # as a part of one
     "perhaps": (1.0, 0.5),  # as a full answer, and less surely
     "merely": (-3.0, -5.0),  # as nothing
 }
+PLAINLY = "Children with inhalers get an asthma clinic."  # 98% likely, where the next has 92%
 SURELY = "Children with puffers get an asthma clinic."
 PARTLY = "Children wheezing get an asthma clinic."
 MERELY = "Children merely get an asthma clinic."
@@ -145,7 +147,7 @@ def test_a_passage_that_is_offered_is_not_a_near_miss_beside(path: Path) -> None
     assert piece.cue == SENTENCE_MODEL
 
 
-@pytest.mark.parametrize(("word", "most"), [("puffers", MOST_OFFERED), ("perhaps", 1)])
+@pytest.mark.parametrize(("word", "most"), [("inhalers", MOST_OFFERED), ("puffers", 1), ("perhaps", 1)])
 def test_more_than_one_passage_is_offered_only_where_the_model_is_sure(
     path: Path, word: str, most: int
 ) -> None:
@@ -184,12 +186,12 @@ def test_passages_that_the_model_doubts_are_set_aside_where_others_are_likely(by
 
 
 def test_beside_a_passage_of_which_the_model_is_sure_less_likely_ones_are_left_out(by_rules: Path) -> None:
-    perhaps = "Children perhaps get an asthma clinic."  # 62%, where SURELY has 92%
+    perhaps = "Children perhaps get an asthma clinic."  # 62%
     rubric = with_model(make_rubric(ACTION, NEED), by_rules)
-    assert quotes(rate(rubric, make_document(perhaps, SURELY))) == [SURELY]
+    assert quotes(rate(rubric, make_document(perhaps, PLAINLY))) == [PLAINLY]
     assert quotes(rate(rubric, make_document(perhaps))) == [perhaps]
     lesser = "Children wheezing have asthma."  # a need: it stays, as what earns less
-    assert quotes(rate(rubric, make_document(lesser, SURELY))) == [SURELY, lesser]
+    assert quotes(rate(rubric, make_document(lesser, PLAINLY))) == [PLAINLY, lesser]
 
 
 def test_the_passages_of_a_rule_that_asks_for_several_stay_together(by_rules: Path) -> None:
@@ -237,10 +239,9 @@ def test_what_a_model_offers_is_quoted_with_the_sentences_beside_it(path: Path) 
     assert quotes(rate(with_model(make_rubric(ACTION), path), document)) == [f"{UNFORESEEN}\n{AFTER}"]
 
 
-def test_what_is_plain_by_itself_or_a_part_of_an_answer_is_quoted_alone(tmp_path: Path) -> None:
-    plainly = write_model(tmp_path / "plain.npz", WORDS | {"puffers": (4.0, 4.0)})
-    rubric = with_model(make_rubric(ACTION, NEED), plainly)
-    for line, level in ((SURELY, "yes"), (PARTLY, "to_some_extent")):
+def test_what_is_plain_by_itself_or_a_part_of_an_answer_is_quoted_alone(path: Path) -> None:
+    rubric = with_model(make_rubric(ACTION, NEED), path)
+    for line, level in ((PLAINLY, "yes"), (PARTLY, "to_some_extent")):
         rating = rate(rubric, in_one_block(make_document(BEFORE, line, AFTER)))
         assert (rating.level, quotes(rating)) == (level, [line])
 
@@ -296,8 +297,8 @@ def test_a_heading_and_a_cell_are_the_rules_alone(by_rules: Path) -> None:
 
 def test_beside_a_passage_that_is_sure_a_bare_heading_is_not_quoted(by_rules: Path) -> None:
     rubric = with_model(make_rubric(HEADING, ACTION), by_rules)
-    document = make_document("# Asthma", SURELY)
-    assert (rate(rubric, document).level, quotes(rate(rubric, document))) == ("yes", [SURELY])
+    document = make_document("# Asthma", PLAINLY)
+    assert (rate(rubric, document).level, quotes(rate(rubric, document))) == ("yes", [PLAINLY])
     unsure = make_document("# Asthma", "Children perhaps get an asthma clinic.")
     assert "Asthma" in quotes(rate(rubric, unsure))
 
