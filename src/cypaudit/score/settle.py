@@ -23,10 +23,11 @@ SENTENCE_MODEL = "sentence-model"  # stands where a rule's id stands for a passa
 # 50% and 60% likely blind readers held but two in five for right (docs/accuracy-notes.md).
 LIKELY = 0.6
 LIKELY_ENOUGH = 0.2  # for a lower level that the whole document earns, where no one passage is likelier
-# A passage that is so likely is plain by itself. Beside one the level's others that are not are left out, as
-# is a second passage of the model's. A full answer often has two parts, such as a need and what is done about
-# it: a passage for one that is not plain is quoted with the sentences beside it.
-SURE = 0.95
+# A passage that is so likely is plain by itself. A full answer is shown by its likeliest passage and by
+# others that are plain. It often has two parts, such as a need and what is done about it: a passage for one
+# that is not plain is quoted with the sentences beside it. A part of an answer has more passages, save
+# beside a plain one.
+SURE = 0.96
 MOST_OFFERED = 3  # passages that the model offers for one rating
 
 
@@ -122,10 +123,11 @@ def _supports(
         kept += chosen
     if not any(one.rank == rank for one in kept):
         return []
-    if any(one.rank == rank and (one.share or 0) >= SURE for one in kept):
-        together = {rule.id for rule in criterion.rules if rule.at_least > 1}
-        kept = [one for one in kept if one.rank < rank or _stays(one, together)]
     kept.sort(key=_likeliest_first)
+    if rank == max(levels) or (kept[0].share or 0) >= SURE:
+        together = {rule.id for rule in criterion.rules if rule.at_least > 1}
+        further = [one for one in kept[1:] if one.rank < rank or _stays(one, together)]
+        kept = [kept[0], *further]
     return _each_once(_whole(one, passages) if one.rank == max(levels) else one.piece for one in kept)
 
 
@@ -147,7 +149,7 @@ def _judge(
 
 
 def _stays(one: _Kept, together: Container[str]) -> bool:
-    """Whether a passage is quoted beside one that is sure. `together`: rules that ask for several."""
+    """Whether a passage is quoted beside the likeliest. `together`: rules that ask for several."""
     return (one.share or 0) >= SURE or one.piece.cue.partition(":")[0] in together
 
 

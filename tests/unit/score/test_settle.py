@@ -295,12 +295,19 @@ def test_a_heading_and_a_cell_are_the_rules_alone(by_rules: Path) -> None:
     assert all("sentence model" not in piece.why for piece in rating.evidence)
 
 
-def test_beside_a_passage_that_is_sure_a_bare_heading_is_not_quoted(by_rules: Path) -> None:
+@pytest.mark.parametrize("line", [PLAINLY, SURELY])
+def test_beside_a_passage_for_a_full_answer_a_bare_heading_is_not_quoted(by_rules: Path, line: str) -> None:
     rubric = with_model(make_rubric(HEADING, ACTION), by_rules)
-    document = make_document("# Asthma", PLAINLY)
-    assert (rate(rubric, document).level, quotes(rate(rubric, document))) == ("yes", [PLAINLY])
-    unsure = make_document("# Asthma", "Children perhaps get an asthma clinic.")
-    assert "Asthma" in quotes(rate(rubric, unsure))
+    rating = rate(rubric, make_document("# Asthma", line))
+    assert (rating.level, quotes(rating)) == ("yes", [line])
+
+
+def test_beside_the_likeliest_passage_for_a_full_answer_only_plain_ones_are_quoted(by_rules: Path) -> None:
+    rubric = with_model(make_rubric(ACTION), by_rules)
+    perhaps = "Children perhaps get an asthma clinic."
+    assert quotes(rate(rubric, make_document(perhaps, SURELY))) == [SURELY]
+    again = "Children with inhalers get another asthma clinic."
+    assert quotes(rate(rubric, make_document(PLAINLY, SURELY, again))) == [PLAINLY, again]
 
 
 @pytest.mark.parametrize("line", [MERELY, UNFORESEEN])
