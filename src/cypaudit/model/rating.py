@@ -81,6 +81,10 @@ class Evidence:
             gate=gate,
         )
 
+    def overlaps(self, other: Evidence) -> bool:
+        """Whether both have words of a page in common."""
+        return self.page_index == other.page_index and self.start < other.end and other.start < self.end
+
     def spread(self, document: Document, span: Span) -> Evidence:
         """The same evidence with the words around it. `span` must hold it, on the same page."""
         if span.page_index != self.page_index or span.start > self.start or self.end > span.end:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from cypaudit.model.document import Block, BlockKind, Document, Span
 from cypaudit.model.rating import Evidence
@@ -28,11 +28,7 @@ def quoted_span(candidate: Candidate, passages: Passages) -> Span:
     block = document.blocks[document.sentences[candidate.index].block]
     if block.kind is BlockKind.TABLE_ROW:
         return _row_around(own, block, document)
-    for other in _told_with(candidate, passages):
-        for span in document.sentences[other].spans:
-            if span.page_index == own.page_index:
-                own = Span(own.page_index, min(own.start, span.start), max(own.end, span.end))
-    return own
+    return _joined(own, _told_with(candidate, passages), block, document)
 
 
 def sentence_span(index: int, passages: Passages) -> Span:
@@ -44,26 +40,34 @@ def sentence_span(index: int, passages: Passages) -> Span:
 
 
 def with_those_beside(piece: Evidence, index: int, passages: Passages) -> Evidence:
-    """A quote with the sentences before and after it in its block; as it is where that would be long.
-
-    Where the page turns between them, so far as they stand on the quote's page. As it is, too, where
-    something else stands between them on the page, such as a note at the foot of a column.
-    """
+    """A quote with the sentences before and after it in its block; as it is where that would be long."""
+    if piece.page_index is None:  # read back from a table
+        return piece
     document = passages.document
+    own = Span(piece.page_index, piece.start, piece.end)
+    block = document.blocks[document.sentences[index].block]
+    whole = _joined(own, passages.beside(index), block, document)
+    return (
+        piece.spread(document, whole) if len(document.text_of(whole).split()) <= MOST_WORDS_BESIDE else piece
+    )
+
+
+def _joined(own: Span, others: Iterable[int], block: Block, document: Document) -> Span:
+    """A stretch of a block's page with other sentences of the block, so far as they stand on that page.
+
+    As it is where something else stands between them, such as a note at the foot of a column.
+    """
     near = [
         span
-        for other in passages.beside(index)
+        for other in others
         for span in document.sentences[other].spans
-        if span.page_index == piece.page_index
+        if span.page_index == own.page_index
     ]
-    start = min([piece.start, *(span.start for span in near)])
-    end = max([piece.end, *(span.end for span in near)])
-    for part in document.blocks[document.sentences[index].block].spans:
-        whole = Span(part.page_index, start, end)
-        if part.page_index == piece.page_index and _holds(part, whole):
-            is_short = len(document.text_of(whole).split()) <= MOST_WORDS_BESIDE
-            return piece.spread(document, whole) if is_short else piece
-    return piece
+    all_of_it = (own, *near)
+    start, end = min(span.start for span in all_of_it), max(span.end for span in all_of_it)
+    whole = Span(own.page_index, start, end)
+    parts = (part for part in block.spans if part.page_index == own.page_index)
+    return whole if any(_holds(part, whole) for part in parts) else own
 
 
 def _holds(one: Span, other: Span) -> bool:

@@ -192,11 +192,10 @@ def _settle(
     settled = settle(criterion, level, [Found(*one) for one in found], passages, rubric, figures, denials)
     if settled is None:
         return level, evidence
-    quoted = {(piece.page_index, piece.start) for piece in settled.supports}
     misses = (
         piece
         for piece in evidence
-        if piece.kind is not EvidenceKind.SUPPORTS and (piece.page_index, piece.start) not in quoted
+        if piece.kind is not EvidenceKind.SUPPORTS and not any(map(piece.overlaps, settled.supports))
     )
     return settled.level, (
         *_first_few(settled.supports, MOST_SUPPORTS),

@@ -23,10 +23,10 @@ SENTENCE_MODEL = "sentence-model"  # stands where a rule's id stands for a passa
 # 50% and 60% likely blind readers held but two in five for right (docs/accuracy-notes.md).
 LIKELY = 0.6
 LIKELY_ENOUGH = 0.2  # for a lower level that the whole document earns, where no one passage is likelier
-# A passage that is so likely is plain by itself. A full answer is shown by its likeliest passage and by
-# others that are plain. It often has two parts, such as a need and what is done about it: a passage for one
-# that is not plain is quoted with the sentences beside it. A part of an answer has more passages, save
-# beside a plain one.
+# Of a passage that is so likely rules and model are sure. A full answer is shown by its likeliest passage and
+# by others that are sure. It often has two parts, such as a need and what is done about it: a passage for one
+# that is not sure is quoted with the sentences beside it. A part of an answer has more passages, save beside
+# a sure one.
 SURE = 0.96
 MOST_OFFERED = 3  # passages that the model offers for one rating
 
@@ -115,11 +115,11 @@ def _supports(
             if index not in indices
         ]
         # Where the document says that it is not so, the model may have read the words and missed the "not".
-        offered = [one for one in offered if not any(_overlap(one.piece, denial) for denial in denials)]
+        offered = [one for one in offered if not any(one.piece.overlaps(denial) for denial in denials)]
         # For want of a better one, what was set aside serves for a part of an answer, and not for a full one.
         best = [one for one in doubtful if one.rank == rank and rank < max(levels)]
         chosen = _first_of_the_likely([*offered, *best])
-        kept = [one for one in kept if not any(_overlap(one.piece, other.piece) for other in chosen)]
+        kept = [one for one in kept if not any(one.piece.overlaps(other.piece) for other in chosen)]
         kept += chosen
     if not any(one.rank == rank for one in kept):
         return []
@@ -158,7 +158,7 @@ def _likeliest_first(one: _Kept) -> tuple[int, float]:
 
 
 def _whole(one: _Kept, passages: Passages) -> Evidence:
-    """The passage, with the sentences beside it where it is not plain by itself."""
+    """The passage, with the sentences beside it where it is not sure."""
     if one.index is None or (one.share or 0) >= SURE:
         return one.piece
     return with_those_beside(one.piece, one.index, passages)
@@ -168,13 +168,9 @@ def _each_once(pieces: Iterable[Evidence]) -> list[Evidence]:
     """The passages without those of which a part was quoted before."""
     kept: list[Evidence] = []
     for piece in pieces:
-        if not any(_overlap(piece, other) for other in kept):
+        if not any(piece.overlaps(other) for other in kept):
             kept.append(piece)
     return kept
-
-
-def _overlap(one: Evidence, other: Evidence) -> bool:
-    return one.page_index == other.page_index and one.start < other.end and other.start < one.end
 
 
 def _first_of_the_likely(offered: Sequence[_Kept]) -> list[_Kept]:

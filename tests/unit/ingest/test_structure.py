@@ -44,6 +44,8 @@ def structure_of(*units: Unit) -> Structure:
         ("Annex B: Documents consulted", Zone.REFERENCES),
         ("Papers we have referred to", Zone.REFERENCES),
         ("Appendix 2: Documents to read with this plan", Zone.REFERENCES),
+        ("Other documents and reading", Zone.REFERENCES),
+        ("Other plans and programmes", None),
         ("How we consulted", None),
         ("Papers for the board", None),
         ("Where to find things", Zone.CONTENTS),

@@ -46,6 +46,16 @@ def test_of_two_neighbours_the_one_after_is_quoted_where_the_rule_asks_for_it() 
         assert quote_of(rule, document) == "Many children have asthma.\nOne more clinic opened."
 
 
+def test_a_neighbour_is_not_quoted_with_what_stands_between_on_the_page() -> None:
+    document = in_one_block(make_document("Many children have asthma.", "A note.", "A clinic opened."))
+    own, note, neighbour = document.sentences
+    block = replace(document.blocks[0], spans=(*own.spans, *neighbour.spans))
+    blocks = (block, replace(document.blocks[1], spans=note.spans), *document.blocks[2:])
+    parted = replace(document, blocks=blocks, sentences=(own, neighbour, replace(note, block=1)))
+
+    assert quote_of(WITH_CLINIC, parted) == "Many children have asthma."
+
+
 def test_a_sentence_that_says_all_itself_is_quoted_alone() -> None:
     document = in_one_block(make_document("Children with asthma have a clinic.", "A clinic opened."))
 

@@ -19,13 +19,13 @@ from tests.unit.score.small_model import RULES_BIAS, RULES_DECIDE, with_model, w
 ANYBODY = replace(NEED, id="anybody", about=())
 
 WORDS = {
-    "inhalers": (4.0, 4.0),  # people count it as a full answer, plainly
+    "inhalers": (4.0, 4.0),  # people count it as a full answer, doubtless
     "puffers": (3.0, 2.5),  # as one, too
     "wheezing": (2.5, -2.0),  # as a part of one
     "perhaps": (1.0, 0.5),  # as a full answer, and less surely
     "merely": (-3.0, -5.0),  # as nothing
 }
-PLAINLY = "Children with inhalers get an asthma clinic."  # 98% likely, where the next has 92%
+DOUBTLESS = "Children with inhalers get an asthma clinic."  # 98% likely, where the next has 92%
 SURELY = "Children with puffers get an asthma clinic."
 PARTLY = "Children wheezing get an asthma clinic."
 MERELY = "Children merely get an asthma clinic."
@@ -188,10 +188,10 @@ def test_passages_that_the_model_doubts_are_set_aside_where_others_are_likely(by
 def test_beside_a_passage_of_which_the_model_is_sure_less_likely_ones_are_left_out(by_rules: Path) -> None:
     perhaps = "Children perhaps get an asthma clinic."  # 62%
     rubric = with_model(make_rubric(ACTION, NEED), by_rules)
-    assert quotes(rate(rubric, make_document(perhaps, PLAINLY))) == [PLAINLY]
+    assert quotes(rate(rubric, make_document(perhaps, DOUBTLESS))) == [DOUBTLESS]
     assert quotes(rate(rubric, make_document(perhaps))) == [perhaps]
     lesser = "Children wheezing have asthma."  # a need: it stays, as what earns less
-    assert quotes(rate(rubric, make_document(lesser, PLAINLY))) == [PLAINLY, lesser]
+    assert quotes(rate(rubric, make_document(lesser, DOUBTLESS))) == [DOUBTLESS, lesser]
 
 
 def test_the_passages_of_a_rule_that_asks_for_several_stay_together(by_rules: Path) -> None:
@@ -226,7 +226,7 @@ def test_what_rules_hold_for_part_of_an_answer_is_quoted_for_want_of_a_better(by
 BEFORE, AFTER = "It has long been asked for.", "It opens in May."
 
 
-def test_a_full_answer_that_is_not_plain_is_quoted_with_the_sentences_beside_it(by_rules: Path) -> None:
+def test_a_full_answer_that_is_not_sure_is_quoted_with_the_sentences_beside_it(by_rules: Path) -> None:
     rubric = with_model(make_rubric(ACTION), by_rules)
     document = in_one_block(make_document("Far off.", BEFORE, SURELY, AFTER, "No more."))  # 92% likely
     assert quotes(rate(rubric, document)) == [f"{BEFORE}\n{SURELY}\n{AFTER}"]
@@ -239,9 +239,9 @@ def test_what_a_model_offers_is_quoted_with_the_sentences_beside_it(path: Path) 
     assert quotes(rate(with_model(make_rubric(ACTION), path), document)) == [f"{UNFORESEEN}\n{AFTER}"]
 
 
-def test_what_is_plain_by_itself_or_a_part_of_an_answer_is_quoted_alone(path: Path) -> None:
+def test_what_is_sure_or_a_part_of_an_answer_is_quoted_alone(path: Path) -> None:
     rubric = with_model(make_rubric(ACTION, NEED), path)
-    for line, level in ((PLAINLY, "yes"), (PARTLY, "to_some_extent")):
+    for line, level in ((DOUBTLESS, "yes"), (PARTLY, "to_some_extent")):
         rating = rate(rubric, in_one_block(make_document(BEFORE, line, AFTER)))
         assert (rating.level, quotes(rating)) == (level, [line])
 
@@ -267,6 +267,15 @@ def test_two_full_answers_beside_one_another_are_quoted_once(by_rules: Path) -> 
     assert SURELY in piece.quote
     assert again[:-1] in piece.quote
     assert document.pages[0].text[piece.start : piece.end] == piece.quote
+
+
+def test_what_is_quoted_beside_a_full_answer_is_no_near_miss_of_it(path: Path) -> None:
+    lacking = "Some children have asthma."  # and no clinic
+    rubric = with_model(make_rubric(ACTION), path)
+    apart = rate(rubric, make_document(UNFORESEEN, lacking))
+    assert [piece.kind for piece in apart.evidence] == [EvidenceKind.SUPPORTS, EvidenceKind.NEAR_MISS]
+    (piece,) = rate(rubric, in_one_block(make_document(UNFORESEEN, lacking))).evidence
+    assert piece.quote == f"{UNFORESEEN}\n{lacking}"
 
 
 HEADING = Rule(
@@ -295,19 +304,19 @@ def test_a_heading_and_a_cell_are_the_rules_alone(by_rules: Path) -> None:
     assert all("sentence model" not in piece.why for piece in rating.evidence)
 
 
-@pytest.mark.parametrize("line", [PLAINLY, SURELY])
+@pytest.mark.parametrize("line", [DOUBTLESS, SURELY])
 def test_beside_a_passage_for_a_full_answer_a_bare_heading_is_not_quoted(by_rules: Path, line: str) -> None:
     rubric = with_model(make_rubric(HEADING, ACTION), by_rules)
     rating = rate(rubric, make_document("# Asthma", line))
     assert (rating.level, quotes(rating)) == ("yes", [line])
 
 
-def test_beside_the_likeliest_passage_for_a_full_answer_only_plain_ones_are_quoted(by_rules: Path) -> None:
+def test_beside_the_likeliest_passage_for_a_full_answer_only_sure_ones_are_quoted(by_rules: Path) -> None:
     rubric = with_model(make_rubric(ACTION), by_rules)
     perhaps = "Children perhaps get an asthma clinic."
     assert quotes(rate(rubric, make_document(perhaps, SURELY))) == [SURELY]
     again = "Children with inhalers get another asthma clinic."
-    assert quotes(rate(rubric, make_document(PLAINLY, SURELY, again))) == [PLAINLY, again]
+    assert quotes(rate(rubric, make_document(DOUBTLESS, SURELY, again))) == [DOUBTLESS, again]
 
 
 @pytest.mark.parametrize("line", [MERELY, UNFORESEEN])
